@@ -1,0 +1,17 @@
+export { Fault } from './fault.ts';
+export type { Category, FaultDetails, InputIssue } from './fault.ts';
+export { defineRef } from './ref.ts';
+export type { Ref, RefScope, ServicesOf } from './ref.ts';
+export { platformRef } from './platform.ts';
+export type { Platform } from './platform.ts';
+export type { Context, Narrowing, Principal, Surface } from './context.ts';
+export type { JsonSchema, Validated, Validator } from './validator.ts';
+export { Rendered, Work } from './operation.ts';
+export type { AnyOperation, Call, Operation, Reply } from './operation.ts';
+export { authenticatorRef } from './authenticator.ts';
+export type { Authenticator, Session } from './authenticator.ts';
+export { accessRecorderRef, authoriserRef, committerRef } from './stages.ts';
+export type { AccessRecorder, Authoriser, Committed, Committer, Verdict } from './stages.ts';
+export type { Snapshot } from './snapshot.ts';
+export type { Contribution, Facet, FacetInput } from './facet.ts';
+export type { Lifetime, Plugin } from './plugin.ts';

@@ -1,0 +1,67 @@
+import type { Context, Surface } from './context.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { JsonSchema, Validator } from './validator.ts';
+
+/**
+ * One thing that the system can do, as data and one handler: the row of the one table of which REST, SDK, MCP, CLI, sync
+ * and flow effects are projections.
+ */
+export interface Operation<I = never, O = unknown> {
+  /** `<subject>.<verb>`: `customer.list`, `expense.approve`, `audit.verify`. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly effect: 'read' | 'write' | 'destructive';
+  /** The same call twice leaves what the first left. */
+  readonly idempotent: boolean;
+  /** The right that it needs: a verb on an object, or null for what every signed-in caller may do. */
+  readonly grant: { readonly object: string; readonly verb: string } | null;
+  /** What it addresses: an object's records as a set, one record (input has `id`), or neither. */
+  readonly target: 'collection' | 'record' | 'system';
+  readonly input: Validator<I>;
+  /** JSON Schema of the answer. */
+  readonly output: () => JsonSchema;
+  /** Surfaces that project it; absent: all of them. */
+  readonly surfaces?: readonly Surface[];
+  /** Reads and decides; no outside effects. A write returns its `Work` and may be decided again. */
+  handler(call: Call<I>): Reply<O> | Work | Promise<Reply<O> | Work>;
+}
+
+/** An operation whose input and output types are not known where it is handled. */
+export type AnyOperation = Operation<never, unknown>;
+
+/** One call on its way through the stages. */
+export interface Call<I = unknown> {
+  readonly operation: AnyOperation;
+  /** Validated. */
+  readonly input: I;
+  readonly context: Context;
+  /** The metadata version that the call started with and keeps. */
+  readonly snapshot: Snapshot;
+  /** What `authorise` granted: the authoriser's own plan, opaque to the kernel. */
+  readonly granted: unknown;
+}
+
+/** An answer. A `Rendered` value goes to the wire as it is. */
+export interface Reply<O = unknown> {
+  readonly value: O | Rendered;
+  /** Revision of the one record that the answer shows. */
+  readonly revision?: number;
+  /** The command key was known: this is the answer to the first call, seen with today's rights. */
+  readonly replayed?: boolean;
+}
+
+/** JSON that is already text: lists and records come so from the store and need not be parsed to be sent. */
+export class Rendered {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+  /** Parsed anew at each call. */
+  value(): unknown {
+    return JSON.parse(this.text);
+  }
+}
+
+/** A unit of work as a handler returns it; opaque to the kernel, which hands it to the committer. Extend it. */
+export abstract class Work {}

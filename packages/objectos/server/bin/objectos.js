@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// Plain JavaScript that every Node understands, so that an old one gets a sentence and not a syntax error.
+const oldest = 24;
+if (Number.parseInt(process.versions.node, 10) < oldest) {
+  console.error(`ObjectOS needs Node ${oldest} or newer, this is Node ${process.versions.node}: install it from https://nodejs.org.`);
+  process.exit(1);
+}
+await import('../src/bin.ts');

@@ -1,0 +1,65 @@
+import type { Json, Key, ObjectDescriptor, Row } from '@objectql/metadata';
+import type { JournalEntry, JournalHead } from './journal-entry.ts';
+import type { ReadPlan, ReadResult } from './read-plan.ts';
+import type { Scope } from './scope.ts';
+import type { Change } from './unit.ts';
+
+/**
+ * What a database must do to hold one tenant's store. Small on purpose: everything that judges (referee, planner, policy)
+ * stands above it and is shared. Every driver passes `testStoreContract`.
+ */
+export interface Driver {
+  /** For messages: `sqlite`, `memory`. */
+  readonly name: string;
+  /** Makes the store hold these objects: creates and adds; anything that could lose data is a fault, and then nothing has changed. */
+  migrate(objects: readonly ObjectDescriptor[], genesis: JournalHead): Promise<void>;
+  /**
+   * Committed rows only, as of one moment. `args` are the plan's parameters; actor attributes come from the scope.
+   * Concurrent with a lane.
+   */
+  read(plan: ReadPlan, args: readonly Json[], scope: Scope): Promise<ReadResult>;
+  /**
+   * Runs the work under the lock on the journal's head: one at a time per store, whatever process it runs in. All that
+   * `apply` wrote is durable when the promise resolves, and gone when the work throws.
+   */
+  lane<T>(work: (lane: Lane) => Promise<T>): Promise<T>;
+  /** Entries with `seq > after` in order, at most `limit`. */
+  journal(after: number, limit: number): Promise<readonly JournalEntry[]>;
+  /** Entries that changed one record, oldest first, `seq > after`, only that record's changes. */
+  history(key: Key, after: number, limit: number): Promise<readonly JournalEntry[]>;
+  head(): Promise<JournalHead>;
+  /** Appends one sealed batch of denials and reads; chained like entries, in a sequence of its own. */
+  appendAccess(batch: AccessBatch): Promise<void>;
+  accessLog(after: number, limit: number): Promise<readonly AccessBatch[]>;
+  close(): Promise<void>;
+}
+
+/** The store as seen by the one who holds the head lock. */
+export interface Lane {
+  readonly head: JournalHead;
+  /** Rows, holders and references as they are now, own uncommitted writes included. */
+  load(needs: Needs): Promise<Loaded>;
+  /** Writes rows and journal entries, set-wise where it can. Any row count other than expected throws. */
+  apply(changes: readonly Change[], entries: readonly JournalEntry[]): Promise<void>;
+}
+
+export interface Needs {
+  readonly keys: readonly Key[];
+  readonly holders: readonly { readonly object: string; readonly fields: readonly string[]; readonly values: readonly Json[] }[];
+  readonly references: readonly { readonly object: string; readonly field: string; readonly id: string }[];
+}
+
+/** Answers in the order of the needs. */
+export interface Loaded {
+  readonly rows: readonly (Row | null)[];
+  readonly holders: readonly (string | null)[];
+  readonly references: readonly (readonly string[])[];
+}
+
+/** A sealed batch of the access stream. `hash = H(previous hash, text)`. */
+export interface AccessBatch {
+  readonly seq: number;
+  /** JSON text of the coalesced events. */
+  readonly text: string;
+  readonly hash: string;
+}

@@ -1,0 +1,10 @@
+export type { Host } from './host.ts';
+export type { Scope, WriteScope } from './scope.ts';
+export type { Attempt, Change, Check, Command, Decision, Outcome, Rejection, RowView, Unit, Write } from './unit.ts';
+export { sealerRef } from './journal-entry.ts';
+export type { JournalChange, JournalDraft, JournalEntry, JournalHead, Sealer } from './journal-entry.ts';
+export type { ReadColumn, ReadOrder, ReadPlan, ReadResult } from './read-plan.ts';
+export type { AccessBatch, Driver, Lane, Loaded, Needs } from './driver.ts';
+export type { Store } from './store.ts';
+export { storesRef } from './stores.ts';
+export type { ServiceToken, Stores } from './stores.ts';

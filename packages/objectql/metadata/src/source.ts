@@ -1,0 +1,17 @@
+/** Where a piece of metadata was written. Never part of a digest: two machines may read the same text from two folders. */
+export interface Source {
+  /** File, relative to the manifest that named it (or as the author named it). */
+  readonly file: string;
+  /** 1-based; absent for TypeScript metadata, where `path` says the place. */
+  readonly line?: number;
+  /** 1-based, in UTF-16 code units. */
+  readonly column?: number;
+  /** Key path inside the file, such as `states.submitted.on.approve.conditions[1]`. */
+  readonly path?: string;
+}
+
+/** `file:line:column`, or `file (path)` where there is no line. */
+export function formatSource(source: Source): string {
+  if (source.line !== undefined) return `${source.file}:${source.line}:${source.column ?? 1}`;
+  return source.path === undefined ? source.file : `${source.file} (${source.path})`;
+}
