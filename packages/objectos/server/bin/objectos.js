@@ -2,7 +2,7 @@
 // Plain JavaScript that every Node understands, so that an old one gets a sentence and not a syntax error.
 const oldest = 24;
 if (Number.parseInt(process.versions.node, 10) < oldest) {
-  console.error(`ObjectOS needs Node ${oldest} or newer, this is Node ${process.versions.node}: install it from https://nodejs.org.`);
+  console.error(`ObjectOS needs Node ${oldest} or newer; this is Node ${process.versions.node}.`);
   process.exit(1);
 }
 await import('../src/bin.ts');
