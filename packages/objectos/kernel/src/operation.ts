@@ -18,9 +18,14 @@ export interface Operation<I = never, O = unknown> {
   readonly grant: { readonly object: string; readonly verb: string } | null;
   /** What it addresses: an object's records as a set, one record (input has `id`), or neither. */
   readonly target: 'collection' | 'record' | 'system';
-  readonly input: Validator<I>;
-  /** JSON Schema of the answer. */
-  readonly output: () => JsonSchema;
+  /**
+   * Checks the input. A function where what may be given depends on the caller (a field that he may not see does not exist
+   * for him): called with what `authorise` granted, it answers the same validator for the same `granted`, so it costs one
+   * look-up per call. `inputOf(operation, granted)` takes either form.
+   */
+  readonly input: Validator<I> | ((granted: unknown) => Validator<I>);
+  /** JSON Schema of the answer, as one with these rights sees it; operations that answer everybody alike ignore `granted`. */
+  readonly output: (granted: unknown) => JsonSchema;
   /** Surfaces that project it; absent: all of them. */
   readonly surfaces?: readonly Surface[];
   /** Reads and decides; no outside effects. A write returns its `Work` and may be decided again. */
@@ -29,6 +34,11 @@ export interface Operation<I = never, O = unknown> {
 
 /** An operation whose input and output types are not known where it is handled. */
 export type AnyOperation = Operation<never, unknown>;
+
+/** The validator of the operation's input for a caller with these rights. Surfaces that describe operations ask it as well. */
+export function inputOf<I>(operation: Operation<I, unknown>, granted: unknown): Validator<I> {
+  return typeof operation.input === 'function' ? operation.input(granted) : operation.input;
+}
 
 /** One call on its way through the stages. */
 export interface Call<I = unknown> {
