@@ -55,7 +55,8 @@ export interface Call<I = unknown> {
 /** An answer. A `Rendered` value goes to the wire as it is. */
 export interface Reply<O = unknown> {
   readonly value: O | Rendered;
-  /** Revision of the one record that the answer shows. */
+  /** Id and revision of the one record that the answer shows. */
+  readonly id?: string;
   readonly revision?: number;
   /** The command key was known: this is the answer to the first call, seen with today's rights. */
   readonly replayed?: boolean;

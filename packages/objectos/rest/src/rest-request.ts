@@ -1,0 +1,19 @@
+/** A request as plain values: what the REST surface needs, whatever carries it (node:http, a web `Request`, a test). */
+export interface RestRequest {
+  readonly method: string;
+  /** Path and query as on the request line: `/api/v1/data/customer?limit=10`. */
+  readonly url: string;
+  /** A header by its lower-case name. */
+  header(name: string): string | undefined;
+  /** The whole body as text. Rejects with a `Fault` where it is larger than the carrier allows. */
+  text(): Promise<string>;
+  /** Aborts when the caller has gone. */
+  readonly signal?: AbortSignal;
+}
+
+/** The answer as plain values; `body` is sent as it is. */
+export interface RestReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
