@@ -16,6 +16,11 @@ export interface Narrowing {
   readonly operations?: readonly string[];
   /** Roles that remain; absent: all. */
   readonly roles?: readonly string[];
+  /**
+   * Roles that the principal has and a delegation withholds, where `principal.roles` no longer lists them: what they allow
+   * is gone, what they deny stays denied.
+   */
+  readonly withheldRoles?: readonly string[];
 }
 
 /** Who calls, on whose behalf, through what, until when. Law 6: there is no call without one, and null never means admin. */

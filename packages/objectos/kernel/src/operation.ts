@@ -14,8 +14,11 @@ export interface Operation<I = never, O = unknown> {
   readonly effect: 'read' | 'write' | 'destructive';
   /** The same call twice leaves what the first left. */
   readonly idempotent: boolean;
-  /** The right that it needs: a verb on an object, or null for what every signed-in caller may do. */
-  readonly grant: { readonly object: string; readonly verb: string } | null;
+  /**
+   * The right that it needs: a verb on an object, or null for what every signed-in caller may do. `orRoles` names roles
+   * that may call it without a rule for the verb (those that the guards of a flow event name; the guards judge further).
+   */
+  readonly grant: { readonly object: string; readonly verb: string; readonly orRoles?: readonly string[] } | null;
   /** What it addresses: an object's records as a set, one record (input has `id`), or neither. */
   readonly target: 'collection' | 'record' | 'system';
   /**
