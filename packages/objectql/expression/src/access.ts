@@ -20,6 +20,11 @@ export interface Access {
 export interface Rights {
   /** Undefined: the caller may not do this with any record of the object. */
   of(object: string, verb: string): Access | undefined;
+  /**
+   * The records for which an explicit deny forbids the verb; `FALSE` where there is none. `of` already leaves them out; who
+   * allows a verb on other grounds than `of` (a role that a flow's guard names) must leave them out too. Unknown is denied.
+   */
+  denied(object: string, verb: string): Expr;
   /** The caller holds this role (a delegation that leaves the role out takes it away). */
   holds(role: string): boolean;
 }
