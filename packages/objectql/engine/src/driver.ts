@@ -39,17 +39,26 @@ export interface Lane {
   readonly head: JournalHead;
   /** Rows, holders and references as they are now, own uncommitted writes included. */
   load(needs: Needs): Promise<Loaded>;
-  /** Writes rows and journal entries, set-wise where it can. Any row count other than expected throws. */
+  /**
+   * Writes rows and journal entries, set-wise where it can. Any row count other than expected throws.
+   *
+   * At most one change per record: the `before` of the group's first unit that touched it and the `after` of the last.
+   * Only where a unique value moves from one record to another do all changes come one by one, in an order that keeps every
+   * unique index true. References are not in order (the referee vouches for them), so a driver declares no immediate foreign keys.
+   * Changes of internal objects come too; entries speak of the others only. `add` is an update that leaves the revision.
+   */
   apply(changes: readonly Change[], entries: readonly JournalEntry[]): Promise<void>;
 }
 
+/** What the referee has to know. `values` and `equals` are in JSON form and never null; nothing is asked for twice in one call. */
 export interface Needs {
   readonly keys: readonly Key[];
   readonly holders: readonly { readonly object: string; readonly fields: readonly string[]; readonly values: readonly Json[] }[];
-  readonly references: readonly { readonly object: string; readonly field: string; readonly id: string }[];
+  /** Which records of `object` have `field` equal to `equals`: ids of any `atMost` of them. */
+  readonly references: readonly { readonly object: string; readonly field: string; readonly equals: Json; readonly atMost: number }[];
 }
 
-/** Answers in the order of the needs. */
+/** Answers in the order of the needs; a holder is the id of the record that has those values, or null. */
 export interface Loaded {
   readonly rows: readonly (Row | null)[];
   readonly holders: readonly (string | null)[];

@@ -11,8 +11,6 @@ import type { WriteScope } from './scope.ts';
 export interface Unit {
   readonly writes: readonly Write[];
   readonly checks: readonly Check[];
-  /** The caller's key for this command; a second unit with the same key is answered, not applied. */
-  readonly command?: Command;
 }
 
 /** A closed union; a new kind of write is a decision record, not a case. */
@@ -31,10 +29,10 @@ export type Check =
   | { readonly kind: 'exists' | 'absent'; readonly key: Key }
   /** The predicate is true of the row as it is `before` or `after` this unit's writes. */
   | { readonly kind: 'holds'; readonly key: Key; readonly predicate: Expr; readonly args: readonly Json[]; readonly when: 'before' | 'after'; readonly message: string }
-  /** No row of `object` has `field` equal to `equals`. */
+  /** No row of `object` has `field` equal to `equals` (null equals nothing). */
   | { readonly kind: 'none'; readonly object: string; readonly field: string; readonly equals: Json };
 
-/** Unique per (tenant, principal, key). `digest` covers operation and payload: the same key with another digest is refused. */
+/** The caller's name for one command, unique per (tenant, principal, key). `digest` covers operation and payload: the same key with another digest is refused. */
 export interface Command {
   readonly key: string;
   readonly digest: string;
@@ -55,11 +53,14 @@ export interface Change {
  * A decision on its way to the store. `decide` must be pure and synchronous: it reads rows through the view only, may be
  * run any number of times, each time over the rows as the units before it in the group left them, and has no effect but
  * its result. `keys` names the rows that it will surely read, so that one load brings them; a row it asks for beyond them
- * is loaded and `decide` is run again.
+ * is loaded and `decide` is run again (so `decide` must not catch what the view throws). Rows that the writes themselves
+ * touch or refer to need no mention: an attempt that reads nothing gives no keys and is judged with a single load.
  */
 export interface Attempt {
   readonly scope: WriteScope;
   readonly keys: readonly Key[];
+  /** The caller's key for this command. Known before anything is decided: a second attempt with the same key is answered, neither decided nor applied. */
+  readonly command?: Command;
   decide(view: RowView): Decision;
   /** Judge and answer as if committed, but leave no trace. */
   readonly dryRun?: boolean;
