@@ -1,0 +1,32 @@
+import type { JsonSchema, Permitted } from '@objectos/kernel';
+
+/** A tool as MCP lists it. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema & { readonly type: 'object' };
+  readonly outputSchema: JsonSchema & { readonly type: 'object' };
+  readonly annotations: {
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+  };
+}
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** Which operation a tool call means, before the kernel is asked: verdict, audit and explain are the operation's. */
+export interface Target {
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+/** One tool of a caller's list. */
+export interface Tool {
+  readonly definition: ToolDefinition;
+  target(given: Arguments): Target;
+}
+
+export type PermittedByName = ReadonlyMap<string, Permitted>;
