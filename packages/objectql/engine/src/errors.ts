@@ -35,6 +35,7 @@ export const failures = {
   STORE_FAILED: { category: 'internal', message: 'The store could not carry this out; nothing was changed.' },
   STORE_CRASHED: { category: 'unavailable', message: 'The store went down while it worked; ask again what became of this.' },
   OBJECT_NOT_STORED: { category: 'internal', message: 'The store holds no object {}.' },
+  INDEX_NOT_UNIQUE: { category: 'internal', message: 'There is no unique index {}.' },
   FIELD_NOT_SUMMED: { category: 'internal', message: 'Nothing can be added to {}: it is neither integer, decimal nor money.' },
   DECISION_UNSETTLED: { category: 'internal', message: 'The decision asked for more records in each of {} rounds; name them in its keys.' },
 } as const satisfies Readonly<Record<string, { category: 'unavailable' | 'internal'; message: string }>>;

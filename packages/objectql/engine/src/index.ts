@@ -6,5 +6,9 @@ export type { JournalChange, JournalDraft, JournalEntry, JournalHead, Sealer } f
 export type { ReadColumn, ReadOrder, ReadPlan, ReadResult } from './read-plan.ts';
 export type { AccessBatch, Driver, Lane, Loaded, Needs } from './driver.ts';
 export type { Store } from './store.ts';
+export type { StoreOptions } from './engine-store.ts';
+export { commandObject, counterObject, internalObjects } from './internal-objects.ts';
+export { StoreError, failures, queryProblems, rejections } from './errors.ts';
+export type { FailureCode, QueryProblemCode, RejectionCode } from './errors.ts';
 export { storesRef } from './stores.ts';
 export type { ServiceToken, Stores } from './stores.ts';

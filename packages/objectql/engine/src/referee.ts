@@ -1,0 +1,228 @@
+import type { Json, Key, Row } from '@objectql/metadata';
+import type { Needs, Loaded } from './driver.ts';
+import { StoreError } from './errors.ts';
+import type { Host } from './host.ts';
+import type { ObjectRules } from './object-rules.ts';
+import { uniqueKey } from './object-rules.ts';
+import { Overlay } from './overlay.ts';
+import type { RowCell } from './overlay.ts';
+import { PendingUnit } from './pending-unit.ts';
+import type { Problem } from './pending-unit.ts';
+import { rejectionOf } from './rejection.ts';
+import type { Attempt, Change, Decision, Outcome, RowView } from './unit.ts';
+import { judgeChecksAfter, judgeChecksBefore } from './unit-checks.ts';
+import { judgeDescriptors } from './unit-rules.ts';
+
+/** An attempt on its way through one group. */
+export interface Case {
+  readonly attempt: Attempt;
+  outcome?: Outcome | undefined;
+  /** Deciding threw; the attempt fails alone. */
+  failure?: unknown;
+  hasFailed?: boolean;
+  /** Its decision, and the rows that it read: while they are the same, there is nothing to decide again. */
+  decision?: Decision | undefined;
+  reads?: readonly Read[] | undefined;
+}
+
+interface Read {
+  readonly cell: RowCell;
+  readonly row: Row | null;
+}
+
+/** A unit that was accepted, in its place. */
+export interface Accepted {
+  readonly attempt: Attempt;
+  /** Of objects that are journalled; may be empty, and then the unit has no entry. */
+  readonly changes: readonly Change[];
+}
+
+/** Thrown out of a view by what is not loaded. One object for all: nobody looks at its stack. */
+const notLoaded = new Error('A row is not loaded yet; decide must not catch this.');
+
+/**
+ * Judges the units of one group in order, each over those accepted before it. Pure and synchronous; it owns nothing but its
+ * overlay. An attempt that needs what is not loaded is put off and judged in a later round, after `takeNeeds` was filled.
+ */
+export class Referee {
+  readonly accepted: Accepted[] = [];
+  readonly #overlay: Overlay;
+  readonly #host: Host;
+  readonly #changes: Change[] = [];
+  #seq: number;
+  #time = Number.NaN;
+  #at = '';
+
+  /** `seq` is that of the head on which the group will be sealed. */
+  constructor(rules: ReadonlyMap<string, ObjectRules>, host: Host, seq: number) {
+    this.#overlay = new Overlay(rules);
+    this.#host = host;
+    this.#seq = seq;
+  }
+
+  /** Judges what can be judged; answers the cases that wait for rows. */
+  round(cases: readonly Case[]): Case[] {
+    return cases.filter((each) => {
+      try {
+        return !this.#judge(each);
+      } catch (error) {
+        each.failure = error;
+        each.hasFailed = true;
+        return false;
+      }
+    });
+  }
+
+  takeNeeds(): { readonly needs: Needs; readonly fill: (loaded: Loaded) => void } {
+    return this.#overlay.takeNeeds();
+  }
+
+  /** What the accepted units make of the store, as `Lane.apply` takes it. */
+  changes(): readonly Change[] {
+    if (this.#overlay.valueMoved) return this.#changes;
+    const changes: Change[] = [];
+    for (const cell of this.#overlay.touched) {
+      if (cell.base === null && cell.now === null) continue;
+      changes.push(cell.change ?? { op: opOf(cell), key: cell.key, before: cell.base, after: cell.now });
+    }
+    return changes;
+  }
+
+  /** Whether the case is settled. */
+  #judge(each: Case): boolean {
+    const { attempt } = each;
+    const command = attempt.command === undefined ? null : this.#overlay.row({ object: '_command', id: this.#commandId(attempt) });
+    let ready = command === null || command.loaded;
+    for (const key of attempt.keys) ready = this.#overlay.row(key).loaded && ready;
+    if (!ready) return false;
+    if (command !== null && command.now !== null) {
+      each.outcome = replay(attempt, command.now);
+      return true;
+    }
+    const decision = this.#decide(each);
+    if (decision === null) return false;
+    if ('rejection' in decision) {
+      each.outcome = { accepted: false, rejection: decision.rejection };
+      return true;
+    }
+    each.outcome = this.#judgeUnit(attempt, decision, command);
+    return each.outcome !== undefined;
+  }
+
+  #decide(each: Case): Decision | null {
+    if (each.decision !== undefined && each.reads?.every(({ cell, row }) => cell.now === row) === true) return each.decision;
+    const view = new OverlayView(this.#overlay);
+    try {
+      const decision = each.attempt.decide(view);
+      if (view.missed) return null; // it caught what the view threw: nothing it says counts
+      each.decision = decision;
+      each.reads = view.reads ?? undefined;
+      return decision;
+    } catch (error) {
+      if (view.missed) return null;
+      throw error;
+    }
+  }
+
+  /** Undefined while something that the unit rests on is not loaded. */
+  #judgeUnit(attempt: Attempt, { unit: { writes, checks }, reply }: Extract<Decision, { unit: unknown }>, command: RowCell | null): Outcome | undefined {
+    const unit = new PendingUnit(this.#overlay, attempt.scope, this.#atOf(attempt.scope.time));
+    try {
+      if (checks.length > 0) judgeChecksBefore(unit, checks);
+      for (const write of writes) unit.write(write);
+      judgeDescriptors(unit);
+      if (checks.length > 0) judgeChecksAfter(unit, checks);
+      if (unit.waits) return undefined;
+      const [first, ...rest] = unit.problems;
+      if (first !== undefined) return { accepted: false, rejection: rejectionOf([first, ...rest] as [Problem, ...Problem[]]) };
+      const changes = visibleChanges(unit);
+      const seq = this.#seq + (changes.length > 0 ? 1 : 0);
+      if (attempt.dryRun === true) return { accepted: true, seq: this.#seq, changes, reply, replayed: false };
+      if (command !== null) unit.insert(command, { digest: attempt.command?.digest ?? '', seq, reply });
+      this.#accept(unit, { attempt, changes });
+      return { accepted: true, seq, changes, reply, replayed: false };
+    } finally {
+      unit.forget();
+    }
+  }
+
+  #accept(unit: PendingUnit, accepted: Accepted): void {
+    unit.accept();
+    for (const change of unit.changes) if (change.before !== change.after) this.#changes.push(change);
+    if (accepted.changes.length > 0) {
+      this.accepted.push(accepted);
+      this.#seq += 1;
+    }
+  }
+
+  #commandId({ scope: { tenant, principal }, command }: Attempt): string {
+    return this.#host.sha256(JSON.stringify([tenant, principal.id, command?.key ?? '']));
+  }
+
+  #atOf(time: number): string {
+    if (time === this.#time) return this.#at;
+    this.#time = time;
+    this.#at = new Date(time).toISOString();
+    return this.#at;
+  }
+}
+
+/** Rows as the units before it left them. Keeps what it was asked, so that an unchanged decision need not be taken again. */
+class OverlayView implements RowView {
+  readonly #overlay: Overlay;
+  /** Null: it was asked for more than rows, and what was decided holds for this round only. */
+  reads: Read[] | null = [];
+  missed = false;
+
+  constructor(overlay: Overlay) {
+    this.#overlay = overlay;
+  }
+
+  get(key: Key): Row | null {
+    const cell = this.#overlay.row(key);
+    if (!cell.loaded) this.#miss();
+    this.reads?.push({ cell, row: cell.now });
+    return cell.now;
+  }
+
+  holder(object: string, fields: readonly string[], values: readonly Json[]): string | null {
+    this.reads = null;
+    const key = uniqueKey(values);
+    if (key === null) return null;
+    const table = this.#overlay.table(object);
+    const rule = table.rules.uniques.find((each) => each.fields.length === fields.length && each.fields.every((name, index) => name === fields[index]));
+    if (rule === undefined) throw new StoreError('INDEX_NOT_UNIQUE', `${object} (${fields.join(', ')})`);
+    const cell = this.#overlay.holder(table, rule, key, () => values);
+    if (!cell.loaded) this.#miss();
+    return cell.id;
+  }
+
+  referenced(object: string, field: string, id: string): boolean {
+    this.reads = null;
+    const referenced = this.#overlay.referenced(object, field, id);
+    if (referenced === undefined) this.#miss();
+    return referenced;
+  }
+
+  #miss(): never {
+    this.missed = true;
+    throw notLoaded;
+  }
+}
+
+function replay({ command }: Attempt, row: Row): Outcome {
+  if (row['digest'] !== command?.digest) {
+    return { accepted: false, rejection: rejectionOf([{ code: 'COMMAND_KEY_REUSED', what: '' }]) };
+  }
+  return { accepted: true, seq: Number(row['seq']), changes: [], reply: row['reply'] ?? null, replayed: true };
+}
+
+/** What the unit says of journalled objects; records that it both made and removed say nothing. */
+function visibleChanges({ cells, changes }: PendingUnit): readonly Change[] {
+  return changes.filter(({ before, after }, index) => before !== after && cells[index]?.table.rules.internal !== true);
+}
+
+function opOf({ base, now }: RowCell): Change['op'] {
+  if (base === null) return 'insert';
+  return now === null ? 'delete' : 'update';
+}
