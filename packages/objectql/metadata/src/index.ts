@@ -2,6 +2,9 @@ export type { Json, JsonObject } from './json.ts';
 export { formatSource } from './source.ts';
 export type { Source } from './source.ts';
 export type { Checked, Issue } from './issue.ts';
+export { metadataErrors } from './errors.ts';
+export type { MetadataErrorCode } from './errors.ts';
+export { MetadataError, formatIssue } from './metadata-error.ts';
 export type {
   AutonumberField, BooleanField, DateField, DatetimeField, DecimalField, EmailField, FieldCommon, FieldDescriptor, FieldType,
   IntegerField, JsonField, LongTextField, LookupField, MoneyField, MultiSelectField, SelectField, SelectOption, TextField, UrlField,
@@ -17,3 +20,28 @@ export type { SystemFieldName } from './system-fields.ts';
 export { descriptorsOf } from './metadata-reader.ts';
 export type { DescriptorByKind, MetadataReader } from './metadata-reader.ts';
 export type { Key, Row } from './record.ts';
+
+export { f } from './field-builders.ts';
+export type { ChoiceOf, FieldOptions, Made } from './field-builders.ts';
+export type { Field, FieldMap, FieldTypes, InputOf, TypesOf, ValueOf } from './field.ts';
+export { defineObject } from './define-object.ts';
+export type { ObjectDefinition, TypedObject } from './define-object.ts';
+export { defineFlow } from './define-flow.ts';
+export type { FlowDefinition, FlowTypes, StateDefinition, TransitionDefinition, TypedFlow } from './define-flow.ts';
+export { defineRole } from './define-role.ts';
+export type { RoleDefinition, RuleDefinition } from './define-role.ts';
+export { defineAction } from './define-action.ts';
+export type { ActionDefinition, ActionTypes, TypedAction } from './define-action.ts';
+export { defineApp } from './define-app.ts';
+export type { App, AppShape, DefinedApp, NoInput, ObjectShape, ShapeOf } from './define-app.ts';
+export type { ChangesOf, CreateInputOf, FieldsInput, LookupsOf, NameOf, RecordOf, SystemRecord, UpdateInputOf } from './record-types.ts';
+
+export { parseObject } from './parse-object.ts';
+export { parseFlow } from './parse-flow.ts';
+export { parseRole } from './parse-role.ts';
+export { parseAction } from './parse-action.ts';
+export { builtInVerbs, labelFor, pluralOf, snakeCase } from './names.ts';
+export { nearestName } from './nearest-name.ts';
+export { decimalText } from './decimal-text.ts';
+export { fieldJsonSchema } from './field-json-schema.ts';
+export type { FieldSchemaOptions } from './field-json-schema.ts';

@@ -8,6 +8,8 @@ export interface Source {
   readonly column?: number;
   /** Key path inside the file, such as `states.submitted.on.approve.conditions[1]`. */
   readonly path?: string;
+  /** Of a key with a value: where the text of the value begins, inside quotes if it has any. */
+  readonly value?: { readonly line: number; readonly column: number };
 }
 
 /** `file:line:column`, or `file (path)` where there is no line. */

@@ -1,0 +1,53 @@
+import type { MetadataErrorCode } from './errors.ts';
+import type { Checked, Issue } from './issue.ts';
+import { originAt } from './origin.ts';
+import type { Origin, Path } from './origin.ts';
+import type { Source } from './source.ts';
+
+/** Collects issues of one value, each with the place where it was written. Views of parts share the list. */
+export class Findings {
+  readonly #origin: Origin;
+  readonly #issues: Issue[];
+
+  constructor(origin: Origin, issues: Issue[] = []) {
+    this.#origin = origin;
+    this.#issues = issues;
+  }
+
+  get issues(): readonly Issue[] {
+    return this.#issues;
+  }
+
+  /** A view of a part: its paths begin there. */
+  at(...path: Path): Findings {
+    return new Findings(originAt(this.#origin, path), this.#issues);
+  }
+
+  source(path: Path = []): Source {
+    return this.#origin.source(path);
+  }
+
+  fault(code: MetadataErrorCode, message: string, place: { readonly path?: Path; readonly hint?: string | undefined } = {}): void {
+    this.#add('fault', code, message, place);
+  }
+
+  warn(code: MetadataErrorCode, message: string, place: { readonly path?: Path; readonly hint?: string | undefined } = {}): void {
+    this.#add('warning', code, message, place);
+  }
+
+  /** Issues found elsewhere, as they are. */
+  add(issues: readonly Issue[]): void {
+    this.#issues.push(...issues);
+  }
+
+  /** The value, unless a fault was found. */
+  checked<T>(value: T | undefined): Checked<T> {
+    if (value === undefined || this.#issues.some((issue) => issue.severity === 'fault')) return { ok: false, issues: this.#issues };
+    return { ok: true, value, issues: this.#issues };
+  }
+
+  #add(severity: Issue['severity'], code: MetadataErrorCode, message: string, place: { readonly path?: Path; readonly hint?: string | undefined }): void {
+    const issue = { code, severity, message, source: this.source(place.path ?? []) };
+    this.#issues.push(place.hint === undefined ? issue : { ...issue, hint: place.hint });
+  }
+}

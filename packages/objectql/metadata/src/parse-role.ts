@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { Findings } from './findings.ts';
+import type { Checked } from './issue.ts';
+import { originOf } from './origin.ts';
+import type { Origin } from './origin.ts';
+import { withoutNothing } from './parse-field.ts';
+import type { PermissionRule, RoleDescriptor } from './role-descriptor.ts';
+import { checkShape, describe, mapping, phrase } from './shape.ts';
+import type { Source } from './source.ts';
+
+const roleName = /^[a-z][A-Za-z0-9_-]{0,59}$/u;
+const permission = /^(\*|[a-z][A-Za-z0-9_]*):(\*|[a-z][A-Za-z0-9_]*)$/u;
+
+const verbs = z.union([phrase, z.array(phrase).min(1)], { error: 'a verb or a list of verbs' });
+const limits = { object: phrase, fields: z.array(phrase).optional(), when: phrase.optional() };
+
+/** A full rule as written, or as a descriptor holds it. */
+export const ruleShape = mapping({ allow: verbs.optional(), deny: verbs.optional(), effect: z.enum(['allow', 'deny']).optional(), verbs: z.array(phrase).min(1).optional(), ...limits });
+
+export const roleShape = mapping({
+  kind: z.literal('role').optional(),
+  id: phrase.optional(),
+  name: phrase,
+  rules: z.array(z.unknown()),
+});
+
+/** Reads a role as authors write it. Objects in its rules stay as written; `checkMetadata` turns plurals into names. */
+export function parseRole(value: unknown, source: Source | Origin): Checked<RoleDescriptor> {
+  const findings = new Findings(originOf(source));
+  const written = checkShape(roleShape, value, findings);
+  if (written === undefined) return findings.checked<RoleDescriptor>(undefined);
+  const { name, id = name } = written;
+  checkRoleName(name, findings.at('name'));
+  return findings.checked<RoleDescriptor>({ kind: 'role', id, name, rules: parseRules(written.rules, findings.at('rules')), source: findings.source() });
+}
+
+/** Whether a role may be called so. */
+export function checkRoleName(name: string, findings: Findings): void {
+  if (roleName.test(name)) return;
+  findings.fault('METADATA_NAME', `Role name ${JSON.stringify(name)} is not a lower-case letter and then letters, digits, "-" or "_".`);
+}
+
+/** Reads permission strings and full rules. */
+export function parseRules(rules: readonly unknown[], findings: Findings): PermissionRule[] {
+  return rules.flatMap((rule, index) => parseRule(rule, findings.at(index)) ?? []);
+}
+
+function parseRule(value: unknown, findings: Findings): PermissionRule | undefined {
+  if (typeof value === 'string') return parsePermission(value, findings);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    findings.fault('METADATA_SHAPE', `Expected a permission, found ${describe(value)}.`, { hint: `Write "verb:plural" such as "read:customers", or a mapping with "allow" or "deny".` });
+    return undefined;
+  }
+  const written = checkShape(ruleShape, value, findings);
+  if (written === undefined) return undefined;
+  const { allow, deny, effect = deny === undefined ? 'allow' : 'deny', verbs: stated, object, fields, when } = written;
+  const given = [allow, deny, stated].filter((each) => each !== undefined);
+  const [named] = given;
+  if (named === undefined || given.length > 1) {
+    findings.fault('METADATA_SHAPE', 'A rule has either "allow" or "deny".', { hint: 'Write {allow: read, object: customers}.' });
+    return undefined;
+  }
+  return withoutNothing({ effect, verbs: typeof named === 'string' ? [named] : named, object, fields, when, source: findings.source() }) as PermissionRule;
+}
+
+function parsePermission(text: string, findings: Findings): PermissionRule | undefined {
+  const [, verb, object] = permission.exec(text) ?? [];
+  if (verb === undefined || object === undefined) {
+    findings.fault('METADATA_VALUE', `${JSON.stringify(text)} is no permission.`, { hint: 'Write "verb:plural", such as "read:customers", "approve:contracts" or "*:customers".' });
+    return undefined;
+  }
+  return { effect: 'allow', verbs: [verb], object, source: findings.source() };
+}
