@@ -1,10 +1,10 @@
-import type { Field, FieldMap } from './field.ts';
+import type { AnyField, FieldMap } from './field.ts';
 import type { ActionDescriptor } from './flow-descriptor.ts';
 import { parsedOrThrow } from './metadata-error.ts';
 import { parseAction } from './parse-action.ts';
 
 /** An action without input has no fields. */
-type NoFields = { readonly [K in never]: Field };
+type NoFields = { readonly [K in never]: AnyField };
 
 declare const action: unique symbol;
 

@@ -1,5 +1,5 @@
 import { parsedOrThrow } from './metadata-error.ts';
-import type { Field, FieldMap } from './field.ts';
+import type { FieldMap } from './field.ts';
 import type { IndexDescriptor, ObjectDescriptor, ValidationRule } from './object-descriptor.ts';
 import type { FieldDescriptor } from './field-descriptor.ts';
 import { parseObject } from './parse-object.ts';
@@ -40,7 +40,7 @@ type IndexNames<F> = readonly (IndexedName<F> | `-${IndexedName<F>}`)[];
  * Describes a business object. The value is the plain descriptor itself (with plural, labels and ids filled in); its type
  * also knows the fields. Throws a `MetadataError` that lists everything wrong with it.
  */
-export function defineObject<const N extends string, F extends Readonly<Record<string, Field>>>(
+export function defineObject<const N extends string, F extends FieldMap>(
   definition: ObjectDefinition<N, F>,
 ): TypedObject<N, F> {
   const label = `object ${definition.name}`;

@@ -20,14 +20,18 @@ export interface FieldTypes {
  * A field as an author writes it: plain data (a `FieldDescriptor` whose `id` may still be missing), and the types that
  * follow from it. Made by `f.*`.
  */
-export interface Field<T extends FieldTypes = FieldTypes> {
-  readonly type: FieldType;
+export interface Field<T extends FieldTypes = FieldTypes> extends AnyField {
   /** Exists in types only. */
   readonly [types]?: T;
 }
 
+/** Any field, without its types: as a constraint, so that the types of `f.*` are inferred from the options alone. */
+export interface AnyField {
+  readonly type: FieldType;
+}
+
 /** Fields by name, in the author's order. */
-export type FieldMap = Readonly<Record<string, Field>>;
+export type FieldMap = Readonly<Record<string, AnyField>>;
 
 /** The types that a field carries. */
 export type TypesOf<F> = F extends Field<infer T> ? T : never;

@@ -23,7 +23,7 @@ export type { Key, Row } from './record.ts';
 
 export { f } from './field-builders.ts';
 export type { ChoiceOf, FieldOptions, Made } from './field-builders.ts';
-export type { Field, FieldMap, FieldTypes, InputOf, TypesOf, ValueOf } from './field.ts';
+export type { AnyField, Field, FieldMap, FieldTypes, InputOf, TypesOf, ValueOf } from './field.ts';
 export { defineObject } from './define-object.ts';
 export type { ObjectDefinition, TypedObject } from './define-object.ts';
 export { defineFlow } from './define-flow.ts';
