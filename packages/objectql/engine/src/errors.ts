@@ -22,7 +22,6 @@ export const queryProblems = {
   FIELD_NOT_SORTABLE: '{} has no order.',
   FIELD_NOT_FILTERABLE: '{} cannot be filtered or sorted by: who may see it depends on records two lookups away.',
   FIELD_NOT_EXPANDABLE: '{} is not a lookup and cannot be expanded.',
-  SORT_INVALID: 'Sort is a list of field names, each with an optional minus sign.',
   LIMIT_INVALID: 'Limit must be a whole number from 1 to {}.',
   CURSOR_INVALID: 'This cursor does not belong to this query; start again without it.',
 } as const satisfies Readonly<Record<string, string>>;
@@ -34,6 +33,7 @@ export const failures = {
   STORE_CLOSED: { category: 'unavailable', message: 'The store is closed.' },
   STORE_FAILED: { category: 'internal', message: 'The store could not carry this out; nothing was changed.' },
   STORE_CRASHED: { category: 'unavailable', message: 'The store went down while it worked; ask again what became of this.' },
+  MIGRATION_LOSES_DATA: { category: 'internal', message: 'The stored values of {} do not fit its new type; give the field a new name or move its data first.' },
   OBJECT_NOT_STORED: { category: 'internal', message: 'The store holds no object {}.' },
   INDEX_NOT_UNIQUE: { category: 'internal', message: 'There is no unique index {}.' },
   FIELD_NOT_SUMMED: { category: 'internal', message: 'Nothing can be added to {}: it is neither integer, decimal nor money.' },

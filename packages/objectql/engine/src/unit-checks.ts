@@ -1,12 +1,11 @@
 import { compilePredicate } from '@objectql/expression';
-import type { Expr } from '@objectql/expression';
+import type { Expr, Predicate } from '@objectql/expression';
 import type { Row } from '@objectql/metadata';
 import type { RowCell } from './overlay.ts';
 import type { PendingUnit } from './pending-unit.ts';
 import type { Check } from './unit.ts';
 
 type Holds = Extract<Check, { kind: 'holds' }>;
-type Predicate = ReturnType<typeof compilePredicate>;
 
 const compiled = new WeakMap<Expr, Predicate>();
 
