@@ -1,0 +1,32 @@
+/** The order of code points, which is that of the bytes of UTF-8: SQLite's BINARY, PostgreSQL's "C". JavaScript's `<` differs above U+FFFF. */
+export function compareText(left: string, right: string): number {
+  const length = Math.min(left.length, right.length);
+  for (let index = 0; index < length; index++) {
+    const a = left.charCodeAt(index);
+    const b = right.charCodeAt(index);
+    if (a !== b) return rank(a) < rank(b) ? -1 : 1;
+  }
+  if (left.length === right.length) return 0;
+  return left.length < right.length ? -1 : 1;
+}
+
+/** Surrogates (halves of code points above U+FFFF) come after every other code unit. */
+function rank(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
+
+/** The first text after all that start with `prefix`; null where every later text does (the prefix is empty, or only U+10FFFF). */
+export function prefixEnd(prefix: string): string | null {
+  const points = Array.from(prefix, (each) => each.codePointAt(0) ?? 0);
+  while (points.length > 0) {
+    const last = points.pop() ?? 0;
+    if (last < 0x10ffff) return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
+  }
+  return null;
+}
+
+/** Whether every store keeps the text as it is: no lone surrogate, no NUL. */
+export function isStorableText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
