@@ -1,0 +1,16 @@
+export { createSealer } from './sealer.ts';
+export { genesisOf, parseHeader } from './entry-format.ts';
+export type { JournalHeader } from './entry-format.ts';
+export { verifyJournal } from './verify-journal.ts';
+export type { VerifyOptions } from './verify-journal.ts';
+export type { Finding, JournalVerdict, TamperKind } from './journal-verdict.ts';
+export { MemoryCheckpointStore, checkpointsRef } from './checkpoint.ts';
+export type { Checkpoint, CheckpointStore } from './checkpoint.ts';
+export { replayJournal } from './replay-journal.ts';
+export type { Tables } from './replay-journal.ts';
+export type { AccessEvent, AccessText } from './access-format.ts';
+export { BatchingAccessRecorder } from './access-recorder.ts';
+export type { AuditChange, AuditEntry } from './audit-view.ts';
+export { auditOperations, auditSubject } from './audit-operations.ts';
+export { journalPlugin, sealerPlugin } from './journal-plugin.ts';
+export type { JournalPluginOptions } from './journal-plugin.ts';

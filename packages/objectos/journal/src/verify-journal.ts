@@ -1,0 +1,127 @@
+import type { Host, JournalEntry, JournalHead, Store } from '@objectql/engine';
+import { accessGenesis, hashOfBatch } from './access-format.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { genesisOf } from './entry-format.ts';
+import { finding, findTampering } from './find-tampering.ts';
+import { JournalScan } from './journal-scan.ts';
+import type { Finding, JournalVerdict } from './journal-verdict.ts';
+
+const pageSize = 500;
+const mostFindings = 100;
+
+export interface VerifyOptions {
+  readonly store: Pick<Store, 'journal' | 'head' | 'accessLog'>;
+  readonly host: Host;
+  /** In any order. Without them a cut tail and a chain that was rewritten whole cannot be found. */
+  readonly checkpoints?: readonly Checkpoint[];
+}
+
+/**
+ * Reads the whole journal and access stream of a store and names what was done to them. The entries committed while it reads
+ * may be read or not. Erased payloads are no finding.
+ */
+export async function verifyJournal({ store, host, checkpoints = [] }: VerifyOptions): Promise<JournalVerdict> {
+  const head = await store.head();
+  const scan = new JournalScan(host);
+  const marks = new CheckpointMarks(checkpoints);
+  for await (const entry of entriesOf(store)) {
+    scan.read(entry);
+    marks.read(entry);
+  }
+  const access = await verifyAccess(store, host);
+  const chain = findTampering(scan);
+  const findings = [...chain, ...headFindings(head, scan, host), ...marks.findings(scan, chain), ...access.findings].slice(0, mostFindings);
+  return {
+    ok: findings.length === 0,
+    entries: scan.entries,
+    erased: scan.erased,
+    accessBatches: access.batches,
+    epochs: scan.epochs,
+    head: scan.last === undefined ? head : { seq: scan.last.seq, epoch: scan.last.epoch, hash: scan.last.hash },
+    checkpoint: marks.newest,
+    findings,
+  };
+}
+
+async function* entriesOf(store: Pick<Store, 'journal'>): AsyncGenerator<JournalEntry> {
+  let after = 0;
+  for (;;) {
+    const page = await store.journal(after, pageSize);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageSize) return;
+    after = last.seq;
+  }
+}
+
+/** The store's own note of where it stands may know of entries that are gone. */
+function headFindings(head: JournalHead, scan: JournalScan, host: Host): readonly Finding[] {
+  const last = scan.last?.seq ?? 0;
+  if (head.seq > last) return [cut(last + 1, head.seq)];
+  if (scan.last === undefined && head.hash !== genesisOf(host, head.epoch)) return [finding('changed', 0)];
+  return [];
+}
+
+function cut(first: number, last: number): Finding {
+  const count = last - first + 1;
+  return { kind: 'cut', stream: 'journal', seq: first, last, message: `The last ${count === 1 ? 'entry is' : `${count} entries are`} gone: ${first === last ? first : `${first} to ${last}`}.` };
+}
+
+/** Holds checkpoints against the entries that they speak of. */
+class CheckpointMarks {
+  readonly #bySeq = new Map<number, Checkpoint[]>();
+  readonly #wrong: { readonly checkpoint: Checkpoint; readonly epochNow: string }[] = [];
+  readonly newest: number | null;
+
+  constructor(checkpoints: readonly Checkpoint[]) {
+    for (const each of checkpoints) if (each.seq > 0) this.#bySeq.set(each.seq, [...(this.#bySeq.get(each.seq) ?? []), each]);
+    this.newest = checkpoints.length === 0 ? null : Math.max(...checkpoints.map(({ seq }) => seq));
+  }
+
+  read({ seq, hash, header }: JournalEntry): void {
+    const marks = this.#bySeq.get(seq);
+    if (marks === undefined) return;
+    for (const checkpoint of marks) {
+      if (checkpoint.hash !== hash) this.#wrong.push({ checkpoint, epochNow: epochIn(header) });
+    }
+  }
+
+  findings(scan: JournalScan, chain: readonly Finding[]): readonly Finding[] {
+    const last = scan.last?.seq ?? 0;
+    const found: Finding[] = [];
+    if ((this.newest ?? 0) > last) found.push(cut(last + 1, this.newest ?? 0));
+    const [wrong] = this.#wrong;
+    // Where the chain is damaged already, a checkpoint that disagrees adds nothing.
+    if (wrong !== undefined && chain.length === 0) found.push(disagreement(wrong.checkpoint, wrong.epochNow, scan));
+    return found;
+  }
+}
+
+function disagreement({ seq, epoch, at }: Checkpoint, epochNow: string, scan: JournalScan): Finding {
+  const began = scan.epochs.findLast((each) => each.epoch === epochNow && each.from <= seq);
+  if (epoch !== epochNow && began !== undefined && began.from > 1) {
+    return { kind: 'restored', stream: 'journal', seq: began.from, last: seq, message: `A restore replaced entries ${began.from} to ${seq}, which the checkpoint of ${at} saw.` };
+  }
+  return { kind: 'rewritten', stream: 'journal', seq, message: `Entry ${seq} is not the one that the checkpoint of ${at} saw: the chain up to it was rewritten.` };
+}
+
+function epochIn(header: string): string {
+  const found = /"epoch":"(?<epoch>[^"]*)"/u.exec(header);
+  return found?.groups?.['epoch'] ?? '';
+}
+
+async function verifyAccess(store: Pick<Store, 'accessLog'>, host: Host): Promise<{ batches: number; findings: readonly Finding[] }> {
+  const findings: Finding[] = [];
+  let previous = { seq: 0, hash: accessGenesis(host) };
+  let batches = 0;
+  for (;;) {
+    const page = await store.accessLog(previous.seq, pageSize);
+    for (const batch of page) {
+      if (batch.seq !== previous.seq + 1) findings.push(finding('removed', previous.seq + 1, batch.seq - 1, 'access'));
+      else if (hashOfBatch(host, previous.hash, batch.text) !== batch.hash) findings.push(finding('changed', batch.seq, batch.seq, 'access'));
+      previous = batch;
+      batches++;
+    }
+    if (page.length < pageSize) return { batches, findings };
+  }
+}
