@@ -7,8 +7,6 @@ export interface RestRequest {
   header(name: string): string | undefined;
   /** The whole body as text. Rejects with a `Fault` where it is larger than the carrier allows. */
   text(): Promise<string>;
-  /** Aborts when the caller has gone. */
-  readonly signal?: AbortSignal;
 }
 
 /** The answer as plain values; `body` is sent as it is. */

@@ -116,8 +116,8 @@ class Exchange {
   }
 
   context(more: Pick<Context, 'commandKey' | 'dryRun'> = {}): Context {
-    const { session, platform, request, requestId } = this.#parts;
-    return createContext(session, { surface: 'rest', requestId, ...(request.signal === undefined ? {} : { signal: request.signal }), ...more }, platform);
+    const { session, platform, requestId } = this.#parts;
+    return createContext(session, { surface: 'rest', requestId, ...more }, platform);
   }
 }
 

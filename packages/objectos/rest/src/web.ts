@@ -13,7 +13,6 @@ export function restOverFetch(rest: Rest): (request: Request) => Promise<Respons
       url: pathname + search,
       header: (name) => request.headers.get(name) ?? undefined,
       text: () => bodyOf(request),
-      signal: request.signal,
     });
     const empty = request.method === 'HEAD' || reply.status === 304;
     return new Response(empty ? null : reply.body, { status: reply.status, headers: reply.headers });

@@ -1,0 +1,15 @@
+import { BootFault, toFault } from '@objectos/kernel';
+import { runCli } from './cli.ts';
+
+try {
+  process.exitCode = await runCli(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = 1;
+  process.stderr.write(error instanceof BootFault ? `${error.message}\n` : `${textOf(error)}\n`);
+}
+
+function textOf(error: unknown): string {
+  const fault = toFault(error);
+  if (fault.category === 'internal') return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `${fault.code}: ${fault.message}${fault.details.hint === undefined ? '' : `\n${fault.details.hint}`}`;
+}

@@ -1,0 +1,48 @@
+import { exitCode, helpOf, parseCommand, UsageError } from './command.ts';
+import type { Command, ExitCode } from './command.ts';
+import { version } from './version.ts';
+
+/** Commands are loaded when they are called: `objectos --version` must not load a database. */
+const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  start: () => import('./commands/start.ts'),
+  check: () => import('./commands/check.ts'),
+  call: () => import('./commands/call.ts'),
+  token: () => import('./commands/token.ts'),
+  audit: () => import('./commands/audit.ts'),
+  types: () => import('./commands/types.ts'),
+  mcp: () => import('./commands/mcp.ts'),
+};
+
+/** Runs the command line; answers the exit code. */
+export async function runCli(args: readonly string[]): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-v') return print(version);
+  if (name === undefined || name === '--help' || name === 'help') return print(await overview());
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) return complain(`There is no command "${name}".`, await overview());
+  const { command } = await load();
+  if (rest.includes('--help')) return print(helpOf(command));
+  try {
+    const { given, words } = parseCommand(command, rest);
+    return await command.run(given, words);
+  } catch (error) {
+    if (error instanceof UsageError) return complain(error.message, helpOf(command));
+    throw error;
+  }
+}
+
+async function overview(): Promise<string> {
+  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
+  const rows = loaded.map(({ command }) => `  ${command.name.padEnd(10)}${command.summary}`);
+  return ['objectos <command>; objectos <command> --help says more', '', ...rows, '', 'Exit codes: 0 ok, 1 error, 2 findings.', ''].join('\n');
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  return exitCode.ok;
+}
+
+function complain(message: string, help: string): ExitCode {
+  process.stderr.write(`${message}\n\n${help}`);
+  return exitCode.error;
+}

@@ -1,0 +1,85 @@
+import { hash, randomFillSync } from 'node:crypto';
+import type { Platform } from '@objectos/kernel';
+
+/** The platform of a Node process. */
+export function createNodePlatform(): Platform {
+  const random = new RandomPool();
+  return {
+    now: Date.now,
+    sha256: (text) => hash('sha256', text),
+    randomHex: (bytes) => random.hex(bytes),
+    uuid: createUuidSource(random),
+    defer: (task) => void setImmediate(task),
+    timer: startTimer,
+    log: writeLog,
+  };
+}
+
+/** Random bytes drawn 4 KiB at a time: a system call per id would cost more than the id. */
+class RandomPool {
+  readonly #pool = Buffer.alloc(4096);
+  #next = this.#pool.length;
+
+  hex(bytes: number): string {
+    const from = this.#take(bytes);
+    return this.#pool.toString('hex', from, from + bytes);
+  }
+
+  #take(bytes: number): number {
+    if (bytes > this.#pool.length) throw new RangeError(`At most ${this.#pool.length} random bytes at a time.`);
+    if (this.#next + bytes > this.#pool.length) {
+      randomFillSync(this.#pool);
+      this.#next = 0;
+    }
+    const from = this.#next;
+    this.#next += bytes;
+    return from;
+  }
+}
+
+/** UUIDv7 (RFC 9562) that never goes back: within a millisecond the 12 bits after the time count up, and spill into the next. */
+function createUuidSource(random: RandomPool): () => string {
+  let last = 0;
+  let counter = 0;
+  let time = '';
+  return () => {
+    const now = Date.now();
+    if (now > last) {
+      last = now;
+      counter = 0;
+      time = '';
+    } else if (++counter > 0xfff) {
+      last += 1;
+      counter = 0;
+      time = '';
+    }
+    if (time === '') {
+      const hex = last.toString(16).padStart(12, '0');
+      time = `${hex.slice(0, 8)}-${hex.slice(8)}-7`;
+    }
+    const tail = random.hex(8);
+    const variant = variants[Number.parseInt(tail.charAt(0), 16) & 3];
+    return `${time}${(counter + 0x1000).toString(16).slice(1)}-${variant}${tail.slice(1, 4)}-${tail.slice(4)}`;
+  };
+}
+
+const variants = ['8', '9', 'a', 'b'] as const;
+
+/** Longer waits than a timer can hold (24.8 days) are taken in steps. */
+const longestWait = 2_147_483_647;
+
+function startTimer(milliseconds: number, task: () => void): () => void {
+  let handle: NodeJS.Timeout;
+  const wait = (left: number): void => {
+    const step = Math.min(Math.max(left, 0), longestWait);
+    handle = setTimeout(() => (left > step ? wait(left - step) : task()), step);
+    handle.unref();
+  };
+  wait(milliseconds);
+  return () => clearTimeout(handle);
+}
+
+function writeLog(level: 'info' | 'warn' | 'error', message: string, cause?: unknown): void {
+  const detail = cause === undefined ? '' : ` ${cause instanceof Error ? (cause.stack ?? cause.message) : JSON.stringify(cause)}`;
+  process.stderr.write(`${new Date().toISOString()} ${level} ${message}${detail}\n`);
+}
