@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkAgentTools, checkPolicies } from './check-policies.ts';
+import { operation, role, snapshotOf } from './sales-metadata.contract.ts';
+
+test('sound roles have no issues', () => {
+  const sound = role('sound', { effect: 'allow', verbs: ['*'], object: '*' }, { effect: 'deny', verbs: ['read'], fields: ['note'], when: 'record.owner != actor.id' });
+  assert.deepEqual(checkPolicies(snapshotOf({ roles: [sound] })), []);
+});
+
+test('a condition that names no field is found with its role, its text and the nearest name', () => {
+  const source = { file: 'crm.manifest.ts', path: 'permissions.rep[1]' };
+  const [issue, ...rest] = checkPolicies(snapshotOf({ roles: [role('rep', { effect: 'allow', verbs: ['read'], when: 'record.amuont > 5', source })] }));
+  assert.deepEqual(rest, []);
+  assert.equal(issue?.code, 'POLICY_CONDITION');
+  assert.deepEqual(issue.source, source);
+  assert.match(issue.message, /"rep".*deal.*record\.amuont > 5.*"amuont"/u);
+  assert.match(issue.hint ?? '', /amount/u);
+});
+
+test('a condition on `*` must be askable of every object', () => {
+  const issues = checkPolicies(snapshotOf({ roles: [role('all', { effect: 'deny', verbs: ['*'], object: '*', when: 'record.amount > 5' })] }));
+  assert.deepEqual(issues.map(({ code }) => code), ['POLICY_CONDITION']);
+  assert.match(issues[0]?.message ?? '', /customer/u);
+});
+
+test('names that refer to nothing are found, and so are fields where they would mean nothing', () => {
+  const wrong = role(
+    'wrong',
+    { effect: 'allow', verbs: ['read'], object: 'custommer' },
+    { effect: 'allow', verbs: ['read'], fields: ['title', 'amout'] },
+    { effect: 'deny', verbs: ['delete'], fields: ['title'] },
+  );
+  const issues = checkPolicies(snapshotOf({ roles: [wrong] }));
+  assert.deepEqual(issues.map(({ code, severity }) => `${severity} ${code}`), [
+    'fault POLICY_OBJECT_UNKNOWN', 'fault POLICY_FIELD_UNKNOWN', 'fault POLICY_FIELDS_WITHOUT_EFFECT',
+  ]);
+  assert.match(issues[0]?.hint ?? '', /"customer"/u);
+  assert.match(issues[1]?.hint ?? '', /"amount"/u);
+});
+
+test('an agent tool that is no operation is found', () => {
+  const operations = [operation('deal.list', { object: 'deal', verb: 'read' })];
+  const snapshot = snapshotOf({ roles: [], operations, agentTools: { crm: { operations: ['deal.list', 'deal.lits'], objects: ['deal'] } } });
+  const issues = checkAgentTools(snapshot, operations);
+  assert.deepEqual(issues.map(({ code, hint }) => [code, hint]), [['AGENT_TOOL_UNKNOWN', 'Did you mean "deal.list"?']]);
+});

@@ -1,0 +1,10 @@
+export { policyPlugin } from './policy-plugin.ts';
+export { PolicyAuthoriser } from './authoriser.ts';
+export { compileRights, rightsOf } from './rights.ts';
+export { checkAgentTools, checkPolicies } from './check-policies.ts';
+export { agentToolsKind } from './agent-tools.ts';
+export type { AgentToolsDescriptor } from './agent-tools.ts';
+export { roleSetOf } from './role-set.ts';
+export type { RoleSet } from './role-set.ts';
+export { policyErrors } from './errors.ts';
+export type { PolicyErrorCode } from './errors.ts';

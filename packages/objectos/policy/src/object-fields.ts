@@ -1,0 +1,32 @@
+import { descriptorsOf, systemFields } from '@objectql/metadata';
+import type { MetadataReader, ObjectDescriptor } from '@objectql/metadata';
+
+/** Names of the fields that every record has and only the runtime writes. */
+export const systemFieldNames: readonly string[] = Object.keys(systemFields);
+
+/** What a caller may at most read or give of an object, before any rule is asked. */
+export interface ObjectFields {
+  readonly all: readonly string[];
+  /** Not read-only, not numbered by the store, not the state of a flow. */
+  readonly writable: readonly string[];
+  /** What the system principal may give besides: read-only fields. */
+  readonly systemWritable: readonly string[];
+}
+
+/** The fields of each object by name. The state field of a flow is in neither list of writable ones: the flow alone writes it. */
+export function fieldsByObject(reader: MetadataReader): (object: ObjectDescriptor) => ObjectFields {
+  const states = new Set<string>();
+  for (const { object, field } of descriptorsOf(reader, 'flow').values()) states.add(`${object}.${field}`);
+  const kept = new Map<ObjectDescriptor, ObjectFields>();
+  return (object) => {
+    let fields = kept.get(object);
+    if (fields === undefined) kept.set(object, (fields = fieldsOf(object, states)));
+    return fields;
+  };
+}
+
+function fieldsOf({ name: object, fields }: ObjectDescriptor, states: ReadonlySet<string>): ObjectFields {
+  const all = Object.keys(fields);
+  const systemWritable = all.filter((name) => fields[name]?.type !== 'autonumber' && !states.has(`${object}.${name}`));
+  return { all, systemWritable, writable: systemWritable.filter((name) => fields[name]?.readOnly !== true) };
+}

@@ -1,0 +1,37 @@
+import { FALSE } from '@objectql/expression';
+import type { Access, Expr, Rights } from '@objectql/expression';
+import type { Policy } from './policy.ts';
+import type { RoleSet } from './role-set.ts';
+
+/** What a set of roles may do, remembered by object and verb. */
+export class RoleRights implements Rights {
+  readonly #policy: Policy;
+  readonly #roles: RoleSet;
+  readonly #known = new Map<string, Map<string, Access | undefined>>();
+
+  constructor(policy: Policy, roles: RoleSet) {
+    this.#policy = policy;
+    this.#roles = roles;
+  }
+
+  of(object: string, verb: string): Access | undefined {
+    const verbs = this.#known.get(object);
+    const known = verbs?.get(verb);
+    if (known !== undefined || verbs?.has(verb) === true) return known;
+    const descriptor = this.#policy.objects.get(object);
+    if (descriptor === undefined) return undefined;
+    const access = this.#policy.access(descriptor, verb, this.#roles);
+    if (verbs === undefined) this.#known.set(object, new Map([[verb, access]]));
+    else verbs.set(verb, access);
+    return access;
+  }
+
+  denied(object: string, verb: string): Expr {
+    const descriptor = this.#policy.objects.get(object);
+    return descriptor === undefined ? FALSE : this.#policy.denied(descriptor, verb, this.#roles);
+  }
+
+  holds(role: string): boolean {
+    return this.#roles.active.includes(role);
+  }
+}
