@@ -37,7 +37,8 @@ export class Caller {
     const rights = this.#rights;
     if (isTrue(rights.denied(object, verb))) return refused(`a rule denies ${verb} on ${object}`);
     if (rights.of(object, verb) === undefined && !orRoles.some((role) => rights.holds(role))) return refused(`no rule grants ${verb} on ${object}`);
-    if (!recordVerbs.has(verb) && rights.of(object, 'read') === undefined) return refused(`${verb} needs the record of ${object}, and no rule grants reading it`);
+    const asksRecord = operation.target === 'record' && !recordVerbs.has(verb);
+    if (asksRecord && rights.of(object, 'read') === undefined) return refused(`${verb} needs the record of ${object}, and no rule grants reading it`);
     return { allowed: true, granted: this.#within(object) };
   }
 

@@ -18,6 +18,11 @@ test('a condition that names no field is found with its role, its text and the n
   assert.match(issue.hint ?? '', /amount/u);
 });
 
+test('a condition on a role that does not exist is found', () => {
+  const issues = checkPolicies(snapshotOf({ roles: [role('rep', { effect: 'deny', verbs: ['read'], when: "'reps' in actor.roles" })] }));
+  assert.deepEqual(issues.map(({ code }) => code), ['POLICY_CONDITION']);
+});
+
 test('a condition on `*` must be askable of every object', () => {
   const issues = checkPolicies(snapshotOf({ roles: [role('all', { effect: 'deny', verbs: ['*'], object: '*', when: 'record.amount > 5' })] }));
   assert.deepEqual(issues.map(({ code }) => code), ['POLICY_CONDITION']);
@@ -37,6 +42,11 @@ test('names that refer to nothing are found, and so are fields where they would 
   ]);
   assert.match(issues[0]?.hint ?? '', /"customer"/u);
   assert.match(issues[1]?.hint ?? '', /"amount"/u);
+});
+
+test('a rule on what has no records has neither fields nor a condition', () => {
+  const auditor = role('auditor', { effect: 'allow', verbs: ['read'], object: 'audit' }, { effect: 'allow', verbs: ['read'], object: 'audit', when: 'record.id == "1"' });
+  assert.deepEqual(checkPolicies(snapshotOf({ roles: [auditor] })).map(({ code }) => code), ['POLICY_NO_RECORDS']);
 });
 
 test('an agent tool that is no operation is found', () => {

@@ -6,15 +6,17 @@ import { policyErrors } from './errors.ts';
 import type { PolicyErrorCode } from './errors.ts';
 import { fieldVerbs, rulesByRole } from './rule.ts';
 import type { Rule } from './rule.ts';
+import { subjectsOf } from './subject.ts';
+import type { Subject } from './subject.ts';
 
 /**
  * Everything wrong in the roles of this metadata: conditions that cannot be read, names that refer to nothing, rules that
  * would have no effect. Run at boot; a fault keeps the kernel from starting.
  */
 export function checkPolicies(reader: MetadataReader): readonly Issue[] {
-  const objects = descriptorsOf(reader, 'object');
-  const rules = [...rulesByRole(descriptorsOf(reader, 'role')).values()].flat();
-  return rules.flatMap((rule) => Array.from(checkRule(rule, objects)));
+  const byRole = rulesByRole(descriptorsOf(reader, 'role'));
+  const env = { objects: descriptorsOf(reader, 'object'), subjects: subjectsOf(reader), roles: [...byRole.keys()] };
+  return [...byRole.values()].flat().flatMap((rule) => Array.from(checkRule(rule, env)));
 }
 
 /** Tools that `agentTools` names and no plugin offers. */
@@ -31,14 +33,25 @@ export function checkAgentTools(reader: MetadataReader, operations: readonly { r
   return issues;
 }
 
-function* checkRule(rule: Rule, objects: ReadonlyMap<string, ObjectDescriptor>): Generator<Issue> {
+interface Env {
+  readonly objects: ReadonlyMap<string, ObjectDescriptor>;
+  readonly subjects: ReadonlyMap<string, Subject>;
+  readonly roles: readonly string[];
+}
+
+function* checkRule(rule: Rule, env: Env): Generator<Issue> {
   const { role, object } = rule;
   const source = sourceOf(rule);
-  const spoken = object === '*' ? [...objects.values()].filter(({ internal }) => internal !== true) : asList(objects.get(object));
-  if (object !== '*' && spoken.length === 0) {
-    yield issue('POLICY_OBJECT_UNKNOWN', policyErrors.POLICY_OBJECT_UNKNOWN({ role, object }), { source, hint: suggestion(object, objects.keys()) });
+  const subject = env.subjects.get(object);
+  if (object !== '*' && subject === undefined) {
+    yield issue('POLICY_OBJECT_UNKNOWN', policyErrors.POLICY_OBJECT_UNKNOWN({ role, object }), { source, hint: suggestion(object, env.subjects.keys()) });
     return;
   }
+  if (subject?.object === null && (rule.fields !== null || rule.when !== null)) {
+    yield issue('POLICY_NO_RECORDS', policyErrors.POLICY_NO_RECORDS({ role, object }), { source, hint: 'Write the rule without fields and without a condition.' });
+    return;
+  }
+  const spoken = (subject === undefined ? [...env.subjects.values()] : [subject]).flatMap((each) => each.object ?? []);
   for (const field of rule.fields ?? []) {
     if (spoken.some((each) => fieldOf(each, field) !== undefined)) continue;
     const known = spoken.flatMap(({ fields }) => [...Object.keys(fields), ...Object.keys(systemFields)]);
@@ -51,13 +64,13 @@ function* checkRule(rule: Rule, objects: ReadonlyMap<string, ObjectDescriptor>):
       hint: `Write a rule of its own for "${verb}", without fields.`,
     });
   }
-  for (const each of spoken) yield* checkCondition(rule, each, objects);
+  for (const each of spoken) yield* checkCondition(rule, each, env);
 }
 
-function* checkCondition(rule: Rule, object: ObjectDescriptor, objects: ReadonlyMap<string, ObjectDescriptor>): Generator<Issue> {
+function* checkCondition(rule: Rule, object: ObjectDescriptor, env: Env): Generator<Issue> {
   const { when, role } = rule;
   if (when === null) return;
-  const parsed = parseExpression(when, { object, objects });
+  const parsed = parseExpression(when, { ...env, object });
   for (const { message, hint } of parsed.ok ? [] : parsed.issues) {
     yield issue('POLICY_CONDITION', policyErrors.POLICY_CONDITION({ role, object: object.name, when, problem: message }), { source: sourceOf(rule), hint });
   }
@@ -74,8 +87,4 @@ function suggestion(name: string, candidates: Iterable<string>): string | undefi
 
 function sourceOf({ role, source }: Rule): Source {
   return source ?? { file: `role ${role}` };
-}
-
-function asList<T>(value: T | undefined): readonly T[] {
-  return value === undefined ? [] : [value];
 }

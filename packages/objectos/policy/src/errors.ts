@@ -3,6 +3,8 @@ export const policyErrors = {
   POLICY_CONDITION: (a: { role: string; object: string; when: string; problem: string }) =>
     `Role "${a.role}" has a condition on ${a.object} that cannot be asked, \`${a.when}\`: ${a.problem}`,
   POLICY_OBJECT_UNKNOWN: (a: { role: string; object: string }) => `Role "${a.role}" has a rule on "${a.object}", which is no object that is loaded.`,
+  POLICY_NO_RECORDS: (a: { role: string; object: string }) =>
+    `Role "${a.role}" limits its rule on "${a.object}" to fields or by a condition, but ${a.object} has no records to which they could apply.`,
   POLICY_FIELD_UNKNOWN: (a: { role: string; object: string; field: string }) =>
     `Role "${a.role}" lists the field "${a.field}", which is no field of ${a.object === '*' ? 'any object' : a.object}.`,
   POLICY_FIELDS_WITHOUT_EFFECT: (a: { role: string; object: string; verb: string }) =>

@@ -49,6 +49,17 @@ test('`*` never speaks of the objects that the runtime keeps for itself', () => 
   assert.equal(rightsFor('admin').of('tally', 'read'), undefined);
 });
 
+test('what has no records is granted by name or by the whole right to everything, not by `read:*`', () => {
+  const auditor = role('auditor', { effect: 'allow', verbs: ['read'], object: 'audit' });
+  const reader = role('reader', { effect: 'allow', verbs: ['read'], object: '*' });
+  const owner = role('owner', { effect: 'allow', verbs: ['*'], object: '*', when: 'record.createdBy == actor.id' });
+  const barred = role('barred', { effect: 'deny', verbs: ['read'], object: '*' });
+  const snapshot = snapshotOf({ roles: [administrator, auditor, reader, owner, barred] });
+  const reads = (...roles: readonly string[]) => compileRights(snapshot, roles).of('audit', 'read') !== undefined;
+  assert.deepEqual([reads('auditor'), reads('admin'), reads('reader'), reads('owner'), reads('admin', 'auditor', 'barred')], [true, true, false, false, false]);
+  assert.equal(compileRights(snapshot, ['auditor']).of('audit', 'read')?.fields.size, 0);
+});
+
 test('nobody writes read-only fields, numbers of the store, or the state of a flow', () => {
   for (const verb of ['create', 'update']) {
     assert.deepEqual([...(rightsFor('admin').of('deal', verb)?.fields.keys() ?? [])], ['title', 'owner', 'amount', 'note', 'customer']);

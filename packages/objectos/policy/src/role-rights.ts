@@ -18,17 +18,17 @@ export class RoleRights implements Rights {
     const verbs = this.#known.get(object);
     const known = verbs?.get(verb);
     if (known !== undefined || verbs?.has(verb) === true) return known;
-    const descriptor = this.#policy.objects.get(object);
-    if (descriptor === undefined) return undefined;
-    const access = this.#policy.access(descriptor, verb, this.#roles);
+    const subject = this.#policy.subjects.get(object);
+    if (subject === undefined) return undefined;
+    const access = this.#policy.access(subject, verb, this.#roles);
     if (verbs === undefined) this.#known.set(object, new Map([[verb, access]]));
     else verbs.set(verb, access);
     return access;
   }
 
   denied(object: string, verb: string): Expr {
-    const descriptor = this.#policy.objects.get(object);
-    return descriptor === undefined ? FALSE : this.#policy.denied(descriptor, verb, this.#roles);
+    const subject = this.#policy.subjects.get(object);
+    return subject === undefined ? FALSE : this.#policy.denied(subject, verb, this.#roles);
   }
 
   holds(role: string): boolean {

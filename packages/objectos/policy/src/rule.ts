@@ -1,4 +1,5 @@
 import type { PermissionRule, RoleDescriptor, Source } from '@objectql/metadata';
+import type { Subject } from './subject.ts';
 
 /** A permission rule ready to be asked. Numbers follow the roles' order by name, so equal metadata gives equal numbers. */
 export interface Rule {
@@ -25,13 +26,21 @@ export function rulesByRole(roles: ReadonlyMap<string, RoleDescriptor>): Readonl
 }
 
 /**
- * Whether the rule speaks of this verb on this object. One that is limited to fields says nothing of deletes, events and
+ * Whether the rule speaks of this verb on this subject. One that is limited to fields says nothing of deletes, events and
  * actions: `*` with fields never grants the delete of the whole record.
  */
-export function speaksOf(rule: Rule, object: string, verb: string): boolean {
-  if (rule.object !== object && rule.object !== '*') return false;
+export function speaksOf(rule: Rule, subject: Subject, verb: string): boolean {
+  if (rule.object !== subject.name && (rule.object !== '*' || !includesIn(rule, subject))) return false;
   if (!rule.verbs.has(verb) && !rule.verbs.has('*')) return false;
   return rule.fields === null || fieldVerbs.has(verb);
+}
+
+/**
+ * Whether `*` includes the subject. It means all objects; what has no records is granted by name or by the whole right to
+ * everything, for `read:*` must not open the audit log, which shows what masks hide.
+ */
+function includesIn({ effect, verbs, fields, when }: Rule, { object }: Subject): boolean {
+  return object !== null || (fields === null && when === null && (effect === 'deny' || verbs.has('*')));
 }
 
 function ruleOf(number: number, role: string, { effect, verbs, object, fields, when, source }: PermissionRule): Rule {

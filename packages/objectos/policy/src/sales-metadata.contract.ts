@@ -39,6 +39,7 @@ export interface SalesMetadata {
 export function snapshotOf({ roles, agentTools = {}, operations = [] }: SalesMetadata): Snapshot {
   const kinds: Readonly<Record<string, ReadonlyMap<string, unknown>>> = {
     object: new Map([deal, customer, counter].map((each) => [each.name, each])),
+    subject: new Map([['audit', { kind: 'subject', name: 'audit', plural: 'audit' }]]),
     flow: new Map([['DealFlow', dealFlow]]),
     role: new Map(roles.map((each) => [each.name, each])),
     agentTools: new Map(Object.entries(agentTools)),
