@@ -8,7 +8,7 @@ import type { JournalEntry, JournalHead, Sealer } from './journal-entry.ts';
 import { compileRules } from './object-rules.ts';
 import type { ObjectRules } from './object-rules.ts';
 import type { ReadPlan, ReadResult } from './read-plan.ts';
-import { Referee } from './referee.ts';
+import { Referee, fail } from './referee.ts';
 import type { Case } from './referee.ts';
 import type { Scope } from './scope.ts';
 import type { Store } from './store.ts';
@@ -25,7 +25,7 @@ export interface StoreOptions {
 /** Units in one transaction: more would make the first of them wait for the last. */
 const groupSize = 200;
 
-/** Loads in one group: each brings what all the decisions asked for, so only a chain of reads needs several. */
+/** Loads for one attempt: each brings all that was asked for so far, so only a chain of reads needs several. */
 const mostRounds = 32;
 
 /** Migrates the driver's store to these objects and opens it. The store owns the driver from then on. */
@@ -137,20 +137,25 @@ class EngineStore implements Store {
 
   async #judgeAndApply(group: readonly Ticket[], lane: Lane): Promise<void> {
     const referee = new Referee(this.#rules, this.#parts.host, lane.head.seq);
-    let waiting: readonly Case[] = referee.round(group);
-    for (let round = 0; waiting.length > 0 && round < mostRounds; round += 1) {
-      const { needs, fill } = referee.takeNeeds();
-      fill(await lane.load(needs));
-      waiting = referee.round(waiting);
-    }
-    for (const each of waiting) {
-      each.failure = new StoreError('DECISION_UNSETTLED', String(mostRounds));
-      each.hasFailed = true;
-    }
+    await settleAll(referee, group, lane);
     const changes = referee.changes();
     if (changes.length === 0 && referee.accepted.length === 0) return;
     const entries = referee.accepted.length === 0 ? [] : this.#parts.sealer.seal(lane.head, referee.accepted.map(draftOf));
     await lane.apply(changes, entries);
+  }
+}
+
+/** Load after load, until every case is settled. One that asks for more each time it is first in line fails alone. */
+async function settleAll(referee: Referee, group: readonly Case[], lane: Lane): Promise<void> {
+  let waiting: readonly Case[] = referee.round(group);
+  let first = waiting[0];
+  for (let rounds = 1; first !== undefined; rounds += 1) {
+    const { needs, fill } = referee.takeNeeds();
+    fill(await lane.load(needs));
+    if (rounds > mostRounds) fail(first, new StoreError('DECISION_UNSETTLED', String(mostRounds)));
+    waiting = referee.round(rounds > mostRounds ? waiting.slice(1) : waiting);
+    if (waiting[0] !== first) rounds = 0;
+    first = waiting[0];
   }
 }
 

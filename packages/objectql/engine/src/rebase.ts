@@ -35,6 +35,7 @@ export function rebase(expr: Expr, via: { readonly field: string; readonly objec
       const list = 'kind' in expr.list ? rebase(expr.list, via) : rebaseAll(expr.list, via);
       return left && list && { ...expr, left, list };
     }
+    case 'choose':
     default: {
       const when = rebase(expr.when, via);
       const then = rebase(expr.then, via);

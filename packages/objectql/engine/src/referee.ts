@@ -25,6 +25,14 @@ export interface Case {
   reads?: readonly Read[] | undefined;
 }
 
+type Accepting = Extract<Decision, { unit: unknown }>;
+
+interface Place {
+  /** The row that remembers the command. */
+  readonly command: RowCell | null;
+  readonly probing: boolean;
+}
+
 interface Read {
   readonly cell: RowCell;
   readonly row: Row | null;
@@ -42,7 +50,8 @@ const notLoaded = new Error('A row is not loaded yet; decide must not catch this
 
 /**
  * Judges the units of one group in order, each over those accepted before it. Pure and synchronous; it owns nothing but its
- * overlay. An attempt that needs what is not loaded is put off and judged in a later round, after `takeNeeds` was filled.
+ * overlay. An attempt that needs what is not loaded holds up those behind it until `takeNeeds` was filled: they are only
+ * probed, so that one load brings what they all need, as far as that can be seen yet.
  */
 export class Referee {
   readonly accepted: Accepted[] = [];
@@ -60,17 +69,19 @@ export class Referee {
     this.#seq = seq;
   }
 
-  /** Judges what can be judged; answers the cases that wait for rows. */
+  /** Judges up to the first case that waits for rows, and probes the rest; answers those that are not settled. */
   round(cases: readonly Case[]): Case[] {
-    return cases.filter((each) => {
+    const waiting: Case[] = [];
+    for (const each of cases) {
+      const probing = waiting.length > 0;
       try {
-        return !this.#judge(each);
+        if (!this.#judge(each, probing)) waiting.push(each);
       } catch (error) {
-        each.failure = error;
-        each.hasFailed = true;
-        return false;
+        if (probing) waiting.push(each);
+        else fail(each, error);
       }
-    });
+    }
+    return waiting;
   }
 
   takeNeeds(): { readonly needs: Needs; readonly fill: (loaded: Loaded) => void } {
@@ -88,24 +99,21 @@ export class Referee {
     return changes;
   }
 
-  /** Whether the case is settled. */
-  #judge(each: Case): boolean {
+  /** Whether the case is settled; never while probing. */
+  #judge(each: Case, probing: boolean): boolean {
     const { attempt } = each;
     const command = attempt.command === undefined ? null : this.#overlay.row({ object: '_command', id: this.#commandId(attempt) });
     let ready = command === null || command.loaded;
     for (const key of attempt.keys) ready = this.#overlay.row(key).loaded && ready;
     if (!ready) return false;
     if (command !== null && command.now !== null) {
-      each.outcome = replay(attempt, command.now);
-      return true;
+      if (!probing) each.outcome = replay(attempt, command.now);
+      return !probing;
     }
     const decision = this.#decide(each);
     if (decision === null) return false;
-    if ('rejection' in decision) {
-      each.outcome = { accepted: false, rejection: decision.rejection };
-      return true;
-    }
-    each.outcome = this.#judgeUnit(attempt, decision, command);
+    if ('unit' in decision) each.outcome = this.#judgeUnit(attempt, decision, { command, probing });
+    else if (!probing) each.outcome = { accepted: false, rejection: decision.rejection };
     return each.outcome !== undefined;
   }
 
@@ -125,14 +133,14 @@ export class Referee {
   }
 
   /** Undefined while something that the unit rests on is not loaded. */
-  #judgeUnit(attempt: Attempt, { unit: { writes, checks }, reply }: Extract<Decision, { unit: unknown }>, command: RowCell | null): Outcome | undefined {
+  #judgeUnit(attempt: Attempt, { unit: { writes, checks }, reply }: Accepting, { command, probing }: Place): Outcome | undefined {
     const unit = new PendingUnit(this.#overlay, attempt.scope, this.#atOf(attempt.scope.time));
     try {
       if (checks.length > 0) judgeChecksBefore(unit, checks);
       for (const write of writes) unit.write(write);
       judgeDescriptors(unit);
       if (checks.length > 0) judgeChecksAfter(unit, checks);
-      if (unit.waits) return undefined;
+      if (unit.waits || probing) return undefined;
       const [first, ...rest] = unit.problems;
       if (first !== undefined) return { accepted: false, rejection: rejectionOf([first, ...rest] as [Problem, ...Problem[]]) };
       const changes = visibleChanges(unit);
@@ -208,6 +216,11 @@ class OverlayView implements RowView {
     this.missed = true;
     throw notLoaded;
   }
+}
+
+export function fail(each: Case, failure: unknown): void {
+  each.failure = failure;
+  each.hasFailed = true;
 }
 
 function replay({ command }: Attempt, row: Row): Outcome {

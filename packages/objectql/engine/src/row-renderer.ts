@@ -1,6 +1,6 @@
 import { compilePredicate, isFalse, isTrue } from '@objectql/expression';
 import type { Actor, Expr, Related } from '@objectql/expression';
-import type { FieldDescriptor, Json, Row } from '@objectql/metadata';
+import type { FieldType, Json, Row } from '@objectql/metadata';
 import type { ReadColumn } from './read-plan.ts';
 
 /** A row as JSON text, exactly as a driver answers it under a plan with these columns. */
@@ -58,7 +58,7 @@ function writerOf({ field, target, expand }: ReadColumn): ValueWriter {
     const render = rowRenderer(expand.columns);
     return throughTarget(expand, (row, _id, actor, related) => render(row, actor, related));
   }
-  const plain = plainWriter(field);
+  const plain = plainWriters[field.type];
   return target === undefined ? plain : throughTarget(target, (_row, id) => JSON.stringify(id));
 }
 
@@ -75,18 +75,14 @@ function throughTarget({ object, rows }: NonNullable<ReadColumn['target']>, writ
   };
 }
 
+const asItIs: ValueWriter = (value) => `${value as string | number | boolean}`;
+const quoted: ValueWriter = (value) => `"${value as string}"`;
+const escaped: ValueWriter = (value) => JSON.stringify(value);
+
 /** Types whose text never holds what JSON escapes are written as they are. */
-function plainWriter(field: FieldDescriptor): ValueWriter {
-  switch (field.type) {
-    case 'integer':
-    case 'boolean':
-      return String;
-    case 'decimal':
-    case 'money':
-    case 'date':
-    case 'datetime':
-      return (value) => `"${value as string}"`;
-    default:
-      return (value) => JSON.stringify(value);
-  }
-}
+const plainWriters: Readonly<Record<FieldType, ValueWriter>> = {
+  integer: asItIs, boolean: asItIs,
+  decimal: quoted, money: quoted, date: quoted, datetime: quoted,
+  text: escaped, longText: escaped, select: escaped, multiSelect: escaped, lookup: escaped, autonumber: escaped,
+  email: escaped, url: escaped, json: escaped,
+};

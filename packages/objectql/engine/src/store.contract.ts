@@ -1,0 +1,12 @@
+import { testRaces } from './contract/races.contract.ts';
+import type { CreateSite } from './contract/store-site.contract.ts';
+
+export type { CreateSite, StoreSite } from './contract/store-site.contract.ts';
+
+/**
+ * What every driver must do under the engine, as tests: call it from a test file of the driver. Each test makes a site of
+ * its own, may kill the driver and open another on the same site, and ends by verifying that the journal makes the tables.
+ */
+export function testStoreContract(name: string, createSite: CreateSite): void {
+  testRaces(name, createSite);
+}
