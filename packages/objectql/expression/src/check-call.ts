@@ -1,5 +1,5 @@
+import { nearestName } from '@objectql/metadata';
 import type { Expr, TextTestExpr } from './expr.ts';
-import { nearestOf } from './nearest.ts';
 import type { CallSyntax, Syntax } from './syntax.ts';
 import { canonicalDate, canonicalDatetime } from './temporal.ts';
 import { describeType, placed } from './typed.ts';
@@ -16,8 +16,8 @@ export function checkCall(syntax: CallSyntax, context: CheckContext, check: Chec
   const argument = syntax.args[0];
   const candidates = syntax.of === undefined ? functions : [...textTests];
   if (!candidates.includes(syntax.name)) {
-    const nearest = nearestOf(syntax.name, candidates);
-    const hint = nearest === undefined ? `there are ${[...functions, ...textTests].join(', ')}` : `did you mean ${nearest}?`;
+    const nearest = nearestName(syntax.name, candidates);
+    const hint = nearest === undefined ? `There are ${[...functions, ...textTests].join(', ')}.` : `Did you mean ${nearest}?`;
     return context.report('EXPRESSION_FUNCTION_UNKNOWN', { name: syntax.name }, syntax.at, hint);
   }
   if (argument === undefined || syntax.args.length > 1) {
@@ -40,7 +40,7 @@ function textOperand(typed: Typed | null, syntax: Syntax, context: CheckContext)
   if (typed === null) return null;
   const adopted = adopt(typed, 'text');
   if (adopted.expr.type === 'text') return adopted.expr;
-  const hint = adopted.expr.type === 'texts' ? 'write "value" in record.field' : undefined;
+  const hint = adopted.expr.type === 'texts' ? 'Write "value" in record.field.' : undefined;
   return context.report('EXPRESSION_TYPE', { problem: `${sentence(adopted)} is not text` }, syntax.at, hint);
 }
 

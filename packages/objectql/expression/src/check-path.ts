@@ -1,9 +1,8 @@
-import { fieldOf, systemFields } from '@objectql/metadata';
+import { fieldOf, nearestName, systemFields } from '@objectql/metadata';
 import type { ObjectDescriptor } from '@objectql/metadata';
 import type { Span } from './errors.ts';
 import type { ExprType } from './expr.ts';
 import { fieldExpr } from './field-expr.ts';
-import { nearestOf } from './nearest.ts';
 import type { MemberSyntax, Syntax } from './syntax.ts';
 import { placed } from './typed.ts';
 import type { CheckContext, Typed } from './typed.ts';
@@ -25,11 +24,11 @@ export function checkPath(syntax: MemberSyntax, context: CheckContext): Typed | 
 export function reportName(name: string, at: Span | undefined, context: CheckContext): null {
   const object = context.env.object;
   if (name === 'record' || name === 'actor') {
-    return context.report('EXPRESSION_TYPE', { problem: `"${name}" alone is not a value` }, at, name === 'record' ? 'write record.<field>' : 'write actor.id');
+    return context.report('EXPRESSION_TYPE', { problem: `"${name}" alone is not a value` }, at, name === 'record' ? 'Write record.<field>.' : 'Write actor.id.');
   }
   const isField = object !== undefined && fieldOf(object, name) !== undefined;
-  const nearest = isField ? `record.${name}` : nearestOf(name, ['record', 'actor', 'true', 'false', 'null']);
-  return context.report('EXPRESSION_NAME_UNKNOWN', { name }, at, nearest === undefined ? `for text, write "${name}"` : `did you mean ${nearest}?`);
+  const nearest = isField ? `record.${name}` : nearestName(name, ['record', 'actor', 'true', 'false', 'null']);
+  return context.report('EXPRESSION_NAME_UNKNOWN', { name }, at, nearest === undefined ? `For text, write ${JSON.stringify(name)}.` : `Did you mean ${nearest}?`);
 }
 
 function checkAttribute(names: readonly string[], at: Span | undefined, context: CheckContext): Typed | null {
@@ -38,13 +37,13 @@ function checkAttribute(names: readonly string[], at: Span | undefined, context:
   const known = ownAttributes.get(name) ?? context.env.attributes?.get(name);
   if (known !== undefined) return { expr: { kind: 'actor', type: known, name, ...placed(at) } };
   if (context.env.attributes === undefined) return { expr: { kind: 'actor', type: 'text', name, ...placed(at) }, open: true };
-  const nearest = nearestOf(name, [...ownAttributes.keys(), ...context.env.attributes.keys()]);
-  return context.report('EXPRESSION_ATTRIBUTE_UNKNOWN', { name }, at, nearest === undefined ? undefined : `did you mean actor.${nearest}?`);
+  const nearest = nearestName(name, [...ownAttributes.keys(), ...context.env.attributes.keys()]);
+  return context.report('EXPRESSION_ATTRIBUTE_UNKNOWN', { name }, at, nearest === undefined ? undefined : `Did you mean actor.${nearest}?`);
 }
 
 function checkField(names: readonly string[], at: Span | undefined, context: CheckContext): Typed | null {
   const object = context.env.object;
-  if (object === undefined) return context.report('EXPRESSION_NAME_UNKNOWN', { name: 'record' }, at, 'there is no record here; only `actor` may be used');
+  if (object === undefined) return context.report('EXPRESSION_NAME_UNKNOWN', { name: 'record' }, at, 'There is no record here; only `actor` may be used.');
   const [name = '', next] = names;
   const field = fieldOf(object, name);
   if (field === undefined) return reportField(object, name, at, context);
@@ -52,13 +51,13 @@ function checkField(names: readonly string[], at: Span | undefined, context: Che
   if (field.type !== 'lookup') return context.report('EXPRESSION_TYPE', { problem: `"${name}" is not a lookup, so it has no field "${next}"` }, at);
   if (names.length > 2) return context.report('EXPRESSION_UNSUPPORTED', { what: 'A path through more than one lookup' }, at);
   const target = context.env.objects.get(field.object);
-  if (target === undefined) return context.report('EXPRESSION_OBJECT_UNKNOWN', { field: name, object: field.object }, at, `load the plugin that brings ${field.object}`);
+  if (target === undefined) return context.report('EXPRESSION_OBJECT_UNKNOWN', { field: name, object: field.object }, at, `Load the plugin that brings ${field.object}.`);
   const last = fieldOf(target, next);
   if (last === undefined) return reportField(target, next, at, context);
   return { expr: { ...fieldExpr(target, next, name), ...placed(at) }, field: last };
 }
 
 function reportField(object: ObjectDescriptor, name: string, at: Span | undefined, context: CheckContext): null {
-  const nearest = nearestOf(name, [...Object.keys(object.fields), ...Object.keys(systemFields)]);
-  return context.report('EXPRESSION_FIELD_UNKNOWN', { name, object: object.name }, at, nearest === undefined ? undefined : `did you mean "${nearest}"?`);
+  const nearest = nearestName(name, [...Object.keys(object.fields), ...Object.keys(systemFields)]);
+  return context.report('EXPRESSION_FIELD_UNKNOWN', { name, object: object.name }, at, nearest === undefined ? undefined : `Did you mean "${nearest}"?`);
 }

@@ -1,9 +1,9 @@
+import { nearestName } from '@objectql/metadata';
 import type { Span } from './errors.ts';
 import type { CompareExpr, Expr, InExpr } from './expr.ts';
 import { checkCall } from './check-call.ts';
 import { checkPath, reportName } from './check-path.ts';
 import { and, or } from './logic.ts';
-import { nearestOf } from './nearest.ts';
 import type { RelationSyntax, Syntax } from './syntax.ts';
 import { adopt, checkOption, sentence, unify } from './unify.ts';
 import { describeType, placed } from './typed.ts';
@@ -63,7 +63,7 @@ function checkCompare(syntax: RelationSyntax, op: CompareExpr['op'], context: Ch
   if (op !== '==' && op !== '!=') {
     const unordered = [a, b].find((each) => !isOrdered(each));
     if (unordered !== undefined) {
-      return context.report('EXPRESSION_TYPE', { problem: `${sentence(unordered)} has no order, so "${op}" cannot be asked of it` }, syntax.at, 'compare with == or !=');
+      return context.report('EXPRESSION_TYPE', { problem: `${sentence(unordered)} has no order, so "${op}" cannot be asked of it` }, syntax.at, 'Compare with == or !=.');
     }
   }
   return { expr: { kind: 'compare', type: 'boolean', op, left: a.expr, right: b.expr, ...placed(syntax.at) } };
@@ -80,7 +80,7 @@ function checkIn(syntax: RelationSyntax, context: CheckContext): Typed | null {
   if (left === null || list === null) return null;
   const texts = adopt(list, 'texts');
   if (texts.expr.type !== 'texts') {
-    return context.report('EXPRESSION_TYPE', { problem: `${sentence(texts)} is not a list` }, syntax.right.at, 'after `in` comes a list: ["a", "b"], actor.roles, or a field of several options');
+    return context.report('EXPRESSION_TYPE', { problem: `${sentence(texts)} is not a list` }, syntax.right.at, 'After `in` comes a list: ["a", "b"], actor.roles, or a field of several options.');
   }
   const item = adopt(left, 'text');
   if (item.expr.type !== 'text' && item.expr.type !== 'null') {
@@ -111,7 +111,7 @@ function checkRole(item: Typed, list: Typed, context: CheckContext): boolean {
   const { expr } = item;
   if (roles === undefined || list.expr.kind !== 'actor' || list.expr.name !== 'roles') return true;
   if (expr.kind !== 'literal' || typeof expr.value !== 'string' || roles.includes(expr.value)) return true;
-  const nearest = nearestOf(expr.value, roles);
-  context.report('EXPRESSION_ROLE_UNKNOWN', { name: expr.value }, expr.at, nearest === undefined ? undefined : `did you mean "${nearest}"?`);
+  const nearest = nearestName(expr.value, roles);
+  context.report('EXPRESSION_ROLE_UNKNOWN', { name: expr.value }, expr.at, nearest === undefined ? undefined : `Did you mean "${nearest}"?`);
   return false;
 }

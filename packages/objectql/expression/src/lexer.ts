@@ -52,7 +52,7 @@ function numberAt(source: string, start: number): Token | undefined {
   const after = match(name, source, end);
   if (after !== undefined) {
     const what = after === 'u' || after === 'U' ? 'An unsigned number' : `The number "${text}${after}"`;
-    throw syntaxFault('EXPRESSION_UNSUPPORTED', { what }, { start, end: end + after.length }, `write ${text}`);
+    throw syntaxFault('EXPRESSION_UNSUPPORTED', { what }, { start, end: end + after.length }, `Write ${text}.`);
   }
   const whole = hex === undefined && /^\d+$/.test(text);
   return { kind: hex !== undefined || whole ? 'integer' : 'decimal', text: hex === undefined ? text : String(BigInt(hex)), start, end };

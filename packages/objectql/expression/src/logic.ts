@@ -1,5 +1,5 @@
 import { FALSE, TRUE } from './expr.ts';
-import type { Expr } from './expr.ts';
+import type { ChooseExpr, Expr } from './expr.ts';
 
 /** All of them; nested `and`s become one, `TRUE` falls away, `FALSE` is all there is. */
 export function and(...operands: readonly Expr[]): Expr {
@@ -33,4 +33,10 @@ export function not(operand: Expr): Expr {
   if (operand.kind === 'literal' && typeof operand.value === 'boolean') return operand.value ? FALSE : TRUE;
   if (operand.kind === 'compare') return { ...operand, op: opposites[operand.op] };
   return { kind: 'not', type: 'boolean', operand };
+}
+
+/** `value` where `when` is true, else null: a masked field. */
+export function choose(when: Expr, value: Expr): ChooseExpr {
+  // oxlint-disable-next-line unicorn/no-thenable -- data without a method: nobody can await it by accident
+  return { kind: 'choose', type: value.type, when, then: value };
 }

@@ -43,12 +43,12 @@ class Parser {
     const syntax = this.#or();
     const rest = this.#peek();
     if (rest.kind === 'end') return syntax;
-    if (rest.text === '?') throw syntaxFault('EXPRESSION_UNSUPPORTED', { what: 'The conditional `? :`' }, rest, 'write it with && and ||');
-    if (rest.text === '=') throw syntaxFault('EXPRESSION_SYNTAX', { problem: '"=" is not an operator' }, rest, 'write ==');
+    if (rest.text === '?') throw syntaxFault('EXPRESSION_UNSUPPORTED', { what: 'The conditional `? :`' }, rest, 'Write it with && and ||.');
+    if (rest.text === '=') throw syntaxFault('EXPRESSION_SYNTAX', { problem: '"=" is not an operator' }, rest, 'Write ==.');
     if (rest.text === '&' || rest.text === '|') {
-      throw syntaxFault('EXPRESSION_SYNTAX', { problem: `"${rest.text}" is not an operator` }, rest, `write ${rest.text}${rest.text}`);
+      throw syntaxFault('EXPRESSION_SYNTAX', { problem: `"${rest.text}" is not an operator` }, rest, `Write ${rest.text}${rest.text}.`);
     }
-    const joined = rest.kind === 'name' && /^(and|or|not)$/i.test(rest.text) ? 'write && for and, || for or, ! for not' : undefined;
+    const joined = rest.kind === 'name' && /^(and|or|not)$/i.test(rest.text) ? 'Write && for and, || for or, ! for not.' : undefined;
     throw syntaxFault('EXPRESSION_SYNTAX', { problem: `The expression should end before "${rest.text}"` }, rest, joined);
   }
 
@@ -109,7 +109,7 @@ class Parser {
     for (let count = 1; ; count++) {
       const next = this.#peek();
       if (next.text === '[' && next.kind === 'operator') {
-        throw syntaxFault('EXPRESSION_UNSUPPORTED', { what: 'An index in brackets' }, next, 'write record.name');
+        throw syntaxFault('EXPRESSION_UNSUPPORTED', { what: 'An index in brackets' }, next, 'Write record.name.');
       }
       if (!this.#take('.')) return syntax;
       this.#limit(this.#depth + count);

@@ -1,7 +1,7 @@
+import { nearestName } from '@objectql/metadata';
 import type { FieldDescriptor } from '@objectql/metadata';
 import type { Span } from './errors.ts';
 import type { ExprType } from './expr.ts';
-import { nearestOf } from './nearest.ts';
 import { canonicalDate, canonicalDatetime } from './temporal.ts';
 import { describeType } from './typed.ts';
 import type { CheckContext, Typed } from './typed.ts';
@@ -59,8 +59,8 @@ export const temporalForms = {
 
 function reportTypes(left: Typed, right: Typed, at: Span | undefined, context: CheckContext): null {
   const problem = `${sentence(left)} cannot be compared with ${describeType(right.expr.type)}`;
-  if (left.expr.type === 'texts' || right.expr.type === 'texts') return context.report('EXPRESSION_TYPE', { problem }, at, 'write "value" in record.field');
-  if (left.expr.type === 'json' || right.expr.type === 'json') return context.report('EXPRESSION_TYPE', { problem }, at, 'JSON can be compared with null only');
+  if (left.expr.type === 'texts' || right.expr.type === 'texts') return context.report('EXPRESSION_TYPE', { problem }, at, 'Write "value" in record.field.');
+  if (left.expr.type === 'json' || right.expr.type === 'json') return context.report('EXPRESSION_TYPE', { problem }, at, 'JSON can be compared with null only.');
   return context.report('EXPRESSION_TYPE', { problem }, at);
 }
 
@@ -79,9 +79,9 @@ export function checkOption(constant: Typed, beside: Typed, context: CheckContex
   const { expr } = constant;
   if (options === undefined || expr.kind !== 'literal' || typeof expr.value !== 'string') return true;
   if (options.includes(expr.value)) return true;
-  const nearest = nearestOf(expr.value, options);
+  const nearest = nearestName(expr.value, options);
   const name = beside.expr.kind === 'field' ? beside.expr.name : 'the field';
-  const hint = nearest === undefined ? `its options are ${options.join(', ')}` : `did you mean "${nearest}"?`;
+  const hint = nearest === undefined ? `Its options are ${options.join(', ')}.` : `Did you mean "${nearest}"?`;
   context.report('EXPRESSION_OPTION_UNKNOWN', { value: expr.value, field: name }, expr.at, hint);
   return false;
 }
