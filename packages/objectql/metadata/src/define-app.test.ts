@@ -44,6 +44,7 @@ const poke = defineAction({ object: 'customer', name: 'poke' });
 const app = defineApp({ objects: [customer, expense, expenseReport], flows: [approval, reportFlow], actions: [rename, poke] });
 type Shape = ShapeOf<typeof app>;
 
+/* oxlint-disable typescript/no-unnecessary-type-parameters -- the idiom by which TypeScript compares two types exactly */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function holds<T extends true>(): T | undefined {
   return undefined;

@@ -8,7 +8,7 @@ export interface Source {
   readonly column?: number;
   /** Key path inside the file, such as `states.submitted.on.approve.conditions[1]`. */
   readonly path?: string;
-  /** Of a key with a value: where the text of the value begins, inside quotes if it has any. */
+  /** Of a key whose value is a scalar: where the text of the value begins, inside quotes if it has any. */
   readonly value?: { readonly line: number; readonly column: number };
 }
 
