@@ -1,0 +1,103 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
+import type { SqliteValue } from '@objectql/expression';
+import type { StoredValue } from './field-storage.ts';
+import { RecentMap } from './recent-map.ts';
+
+/** How durable a resolved lane is: FULL survives a power cut, NORMAL survives a killed process. */
+export type Synchronous = 'FULL' | 'NORMAL';
+
+/** One row as SQLite answers it: the values in the order of the select list. */
+export type Values = readonly StoredValue[];
+
+/** Statements kept prepared per connection: preparing costs about 20 microseconds, running a small one 6. */
+const STATEMENTS_KEPT = 500;
+
+/**
+ * One SQLite connection with its prepared statements by text. Statements that fall out of the cache are finalised when
+ * they are collected; all of them when the connection is closed.
+ */
+export class Connection {
+  readonly #database: DatabaseSync;
+  readonly #statements = new RecentMap<string, StatementSync>(STATEMENTS_KEPT);
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql, { returnArrays: true });
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  all(sql: string, ...parameters: readonly SqliteValue[]): readonly Values[] {
+    return rowsOf(this.prepare(sql), parameters);
+  }
+
+  /** The first row, or undefined. */
+  first(sql: string, ...parameters: readonly SqliteValue[]): Values | undefined {
+    return firstOf(this.prepare(sql), parameters);
+  }
+
+  run(sql: string, ...parameters: readonly SqliteValue[]): number {
+    return Number(this.prepare(sql).run(...parameters).changes);
+  }
+
+  /** Statements that are run once: definitions, pragmas. */
+  execute(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  get isOpen(): boolean {
+    return this.#database.isOpen;
+  }
+
+  /** False for a closed connection: closing rolls back. */
+  get inTransaction(): boolean {
+    return this.#database.isOpen && this.#database.isTransaction;
+  }
+
+  /** Names and columns have changed: everything prepared before is prepared again on next use. */
+  forgetStatements(): void {
+    this.#statements.clear();
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+}
+
+/** All rows of a statement that was prepared with `returnArrays`. */
+export function rowsOf(statement: StatementSync, parameters: readonly SqliteValue[]): readonly Values[] {
+  return statement.all(...parameters) as unknown as readonly Values[];
+}
+
+/** The first row of a statement that was prepared with `returnArrays`. */
+export function firstOf(statement: StatementSync, parameters: readonly SqliteValue[]): Values | undefined {
+  return statement.get(...parameters) as unknown as Values | undefined;
+}
+
+const MMAP_BYTES = 256 * 1024 * 1024;
+const CACHE_KIB = 64 * 1024;
+const BUSY_MS = 5000;
+
+/** The one connection that writes. A checkpoint every 1,000 pages keeps the longest commit short (p99 8 ms against 21 at 4,000). */
+export function openWriter(file: string, synchronous: Synchronous): Connection {
+  const database = new DatabaseSync(file, { timeout: BUSY_MS });
+  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA wal_autocheckpoint = 1000;
+    PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
+    PRAGMA cache_size = -${CACHE_KIB}; PRAGMA mmap_size = ${MMAP_BYTES};`);
+  return new Connection(database);
+}
+
+/** A second connection, which sees committed rows only and can write nothing. */
+export function openReader(file: string): Connection {
+  const database = new DatabaseSync(file, { timeout: BUSY_MS, readOnly: true });
+  database.exec(`PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;
+    PRAGMA cache_size = -${CACHE_KIB}; PRAGMA mmap_size = ${MMAP_BYTES};`);
+  return new Connection(database);
+}

@@ -1,0 +1,65 @@
+/** What this driver throws, by code. Each `{}` of a message is filled from the details, in order. */
+export const failures = {
+  STORE_LOCKED: {
+    category: 'unavailable',
+    message: 'The store {} is held by {}. One process owns an open store: stop that one, or talk to it instead of opening its store.',
+  },
+  STORE_MIGRATION_REFUSED: {
+    category: 'unavailable',
+    message: 'The store cannot take this metadata without losing or breaking data; nothing was changed.\n{}',
+  },
+  STORE_FORMAT_UNKNOWN: {
+    category: 'unavailable',
+    message: 'The store was written in format {}, this program reads format {}; open it with the version that wrote it.',
+  },
+  STORE_CLOSED: { category: 'unavailable', message: 'The store is closed.' },
+  STORE_BUSY: { category: 'unavailable', message: 'The store is busy: something else holds its database lock. Try again.' },
+  STORE_FULL: { category: 'unavailable', message: 'The disk that holds the store is full; nothing was changed. Free some space.' },
+  STORE_READ_ONLY: { category: 'unavailable', message: 'The store cannot be opened or written: check that its file and folder are writable.' },
+  STORE_CORRUPT: { category: 'internal', message: 'The database file of the store is damaged; restore it from a copy.' },
+  STORE_FAILED: { category: 'internal', message: 'The store could not carry this out; nothing was changed.' },
+  OBJECT_NOT_STORED: { category: 'internal', message: 'The store holds no object {}; migrate it first.' },
+  FIELD_NOT_STORED: { category: 'internal', message: 'The store holds no field {}; migrate it first.' },
+  VALUE_NOT_STORABLE: { category: 'internal', message: 'The value of {} cannot be stored: {}.' },
+  ROW_COUNT_UNEXPECTED: { category: 'internal', message: 'A {} of {} met no row at the revision that it was decided on; nothing was changed.' },
+} as const satisfies Readonly<Record<string, { category: 'unavailable' | 'internal'; message: string }>>;
+
+export type FailureCode = keyof typeof failures;
+
+/** A failure of the store: carries the `code` and `category` that a kernel's `toFault` asks for. `cause` is for the operator. */
+export class StoreFailure extends Error {
+  readonly code: FailureCode;
+  readonly category: 'unavailable' | 'internal';
+
+  constructor(code: FailureCode, details: readonly string[] = [], cause?: unknown) {
+    const values = details.values();
+    super(
+      failures[code].message.replaceAll('{}', () => values.next().value ?? ''),
+      cause === undefined ? undefined : { cause },
+    );
+    this.name = 'StoreFailure';
+    this.code = code;
+    this.category = failures[code].category;
+  }
+}
+
+/** Primary result codes of SQLite (https://sqlite.org/rescode.html) that say more than "it failed". */
+const resultCodes: ReadonlyMap<number, FailureCode> = new Map([
+  [3, 'STORE_READ_ONLY'],
+  [5, 'STORE_BUSY'],
+  [6, 'STORE_BUSY'],
+  [8, 'STORE_READ_ONLY'],
+  [11, 'STORE_CORRUPT'],
+  [13, 'STORE_FULL'],
+  [14, 'STORE_READ_ONLY'],
+  [26, 'STORE_CORRUPT'],
+]);
+
+/** Whatever `node:sqlite` threw as a failure of the store; what already is one, or was thrown by someone else, stays itself. */
+export function toStoreFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'ERR_INVALID_STATE') return new StoreFailure('STORE_CLOSED', [], error);
+  if (error.code !== 'ERR_SQLITE_ERROR') return error;
+  const result = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 1;
+  return new StoreFailure(resultCodes.get(result & 0xff) ?? 'STORE_FAILED', [], error);
+}

@@ -1,0 +1,98 @@
+import type { AccessBatch, JournalChange, JournalEntry } from '@objectql/engine';
+import type { Key } from '@objectql/metadata';
+import type { Connection, Values } from './connection.ts';
+import { StoreFailure } from './errors.ts';
+
+/**
+ * The journal and the access stream. One row per change; what is said once per entry stands on its first row (n = 0), which
+ * an entry without changes has too. The primary key (seq, n) is the fence against two writers of one head. A rowid table:
+ * WITHOUT ROWID costs half as much again per insert, because the long texts then live inside the key's tree.
+ */
+export const journalTables = `
+CREATE TABLE _journal (
+  seq INTEGER NOT NULL, n INTEGER NOT NULL, object TEXT, record TEXT, op TEXT, before TEXT, after TEXT,
+  header TEXT, salt TEXT, digest TEXT, hash TEXT, PRIMARY KEY (seq, n)
+) STRICT;
+CREATE INDEX "index:_journal:record" ON _journal (record, seq);
+CREATE TABLE _access (seq INTEGER PRIMARY KEY, text TEXT NOT NULL, hash TEXT NOT NULL) STRICT;`;
+
+const INSERT = `INSERT INTO _journal (seq, n, object, record, op, before, after, header, salt, digest, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** Writes sealed entries; the caller holds the transaction. */
+export function appendEntries(writer: Connection, entries: readonly JournalEntry[]): void {
+  if (entries.length === 0) return;
+  const insert = writer.prepare(INSERT);
+  for (const entry of entries) {
+    const { seq, changes, header, salt, digest, hash } = entry;
+    const first = changes[0];
+    if (first === undefined) insert.run(seq, 0, null, null, null, null, null, header, salt, digest, hash);
+    else insert.run(seq, 0, first.object, first.record, first.op, first.before, first.after, header, salt, digest, hash);
+    for (let n = 1; n < changes.length; n++) {
+      const change = changes[n];
+      if (change !== undefined) insert.run(seq, n, change.object, change.record, change.op, change.before, change.after, null, null, null, null);
+    }
+  }
+}
+
+const TAIL = 'SELECT seq, hash FROM _journal WHERE n = 0 ORDER BY seq DESC LIMIT 1';
+
+/** Sequence and hash of the last entry, or undefined in an empty journal. */
+export function readTail(connection: Connection): { readonly seq: number; readonly hash: string } | undefined {
+  const [seq, hash] = connection.first(TAIL) ?? [];
+  return seq === undefined ? undefined : { seq: Number(seq), hash: String(hash) };
+}
+
+const PAGE = `SELECT seq, object, record, op, before, after, header, salt, digest, hash FROM _journal
+WHERE seq > ?1 AND seq <= (SELECT max(seq) FROM (SELECT seq FROM _journal WHERE n = 0 AND seq > ?1 ORDER BY seq LIMIT ?2))
+ORDER BY seq, n`;
+
+/** Entries with `seq > after` in order, at most `limit`. */
+export function readEntries(connection: Connection, after: number, limit: number): readonly JournalEntry[] {
+  return groupEntries(connection.all(PAGE, after, limit));
+}
+
+const HISTORY = `SELECT c.seq, c.object, c.record, c.op, c.before, c.after, e.header, e.salt, e.digest, e.hash
+FROM _journal AS c JOIN _journal AS e ON e.seq = c.seq AND e.n = 0
+WHERE c.record = ?1 AND c.object = ?2 AND c.seq > ?3 AND c.seq <= (
+  SELECT max(seq) FROM (SELECT DISTINCT seq FROM _journal WHERE record = ?1 AND object = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4))
+ORDER BY c.seq, c.n`;
+
+/** Entries that changed one record, oldest first, with that record's changes only. */
+export function readHistory(connection: Connection, key: Key, range: { readonly after: number; readonly limit: number }): readonly JournalEntry[] {
+  return groupEntries(connection.all(HISTORY, key.id, key.object, range.after, range.limit));
+}
+
+/** Rows in order of (seq, n), of which the first of each entry holds its header. */
+function groupEntries(rows: readonly Values[]): readonly JournalEntry[] {
+  const entries: JournalEntry[] = [];
+  let changes: JournalChange[] = [];
+  let last = -1;
+  for (const [seq, object, record, op, before, after, header, salt, digest, hash] of rows) {
+    if (seq !== last) {
+      last = Number(seq);
+      changes = [];
+      entries.push({ seq: last, header: String(header), salt: textOrNull(salt), digest: String(digest), hash: String(hash), changes });
+    }
+    if (op !== null) {
+      changes.push({ op: op as JournalChange['op'], object: String(object), record: String(record), before: textOrNull(before), after: textOrNull(after) });
+    }
+  }
+  return entries;
+}
+
+/** One statement, so it commits by itself. A batch that does not follow the last one is refused. */
+export function appendBatch(writer: Connection, { seq, text, hash }: AccessBatch): void {
+  const follows = 'INSERT INTO _access (seq, text, hash) SELECT ?1, ?2, ?3 WHERE ?1 = 1 + (SELECT coalesce(max(seq), 0) FROM _access)';
+  if (writer.run(follows, seq, text, hash) !== 1) throw new StoreFailure('STORE_FAILED', [], new Error(`access batch ${seq} does not follow the last one`));
+}
+
+export function readBatches(connection: Connection, after: number, limit: number): readonly AccessBatch[] {
+  return connection
+    .all('SELECT seq, text, hash FROM _access WHERE seq > ? ORDER BY seq LIMIT ?', after, limit)
+    .map(([seq, text, hash]) => ({ seq: Number(seq), text: String(text), hash: String(hash) }));
+}
+
+function textOrNull(value: Values[number] | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

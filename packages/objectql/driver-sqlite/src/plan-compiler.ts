@@ -1,0 +1,72 @@
+import { isTrue, sqliteBinder } from '@objectql/expression';
+import type { Actor, SqliteValue } from '@objectql/expression';
+import type { ReadPlan } from '@objectql/engine';
+import type { Json, ObjectDescriptor } from '@objectql/metadata';
+import { scaledStorage } from './field-storage.ts';
+import { rowJson } from './json-projection.ts';
+import { orderBy, orderTerm, segmentsAfter } from './keyset.ts';
+import type { OrderTerm } from './keyset.ts';
+import { QueryScope } from './query-scope.ts';
+
+/** A plan as SQL. All its statements share their placeholders, so values are found once. */
+export interface CompiledRead {
+  /** How the values of the placeholders are found, in order. */
+  readonly binders: readonly ((args: readonly Json[], actor: Actor) => SqliteValue)[];
+  /**
+   * To be run one after the other until the limit is reached; all but the first have one placeholder more, for what is left
+   * of it. Each row: JSON text, `mark`.
+   */
+  readonly segments: readonly string[];
+  /** What the mark is: the row's revision, or for plans with a cursor the rowid for `tail`. */
+  readonly mark: 'revision' | 'rowid';
+  /** Revision and cursor of the row with a rowid (one placeholder more): asked once per page, where a column would be made for each row. */
+  readonly tail: string;
+}
+
+type Objects = ReadonlyMap<string, ObjectDescriptor>;
+
+/** `nulls` says which values of the cursor to start after are null: a comparison with null is another condition, not another value. */
+export function compileRead(plan: ReadPlan, objects: Objects, nulls: readonly boolean[]): CompiledRead {
+  const scope = new QueryScope(plan.object, objects);
+  const terms = plan.order.map((order) => orderTerm(order, scope.dialect));
+  const row = rowJson(plan.columns, scope);
+  const rows = isTrue(plan.where) ? [] : [scope.condition(plan.where)];
+  const starts = plan.after === undefined ? [null] : segmentsAfter(terms, cursorPlaces(scope, terms, { first: plan.after, nulls }));
+  const { bindings } = scope.dialect;
+  const last = `?${bindings.length + 1}`;
+  const mark = plan.cursor ? `${scope.alias}._rowid_` : scope.column('revision');
+  const from = scope.from();
+  return {
+    binders: bindings.map(sqliteBinder),
+    // `LIMIT ?` alone would have SQLite look at the value and prepare the statement anew for each execution.
+    segments: starts.map((start, index) => {
+      const limit = index === 0 ? plan.limit : `${last} + 0`;
+      return `SELECT ${row}, ${mark} FROM ${from}${whereAll(start === null ? rows : [...rows, start])} ORDER BY ${orderBy(terms)} LIMIT ${limit}`;
+    }),
+    mark: plan.cursor ? 'rowid' : 'revision',
+    tail: `SELECT ${scope.column('revision')}, json_array(${terms.map(termJson).join(', ')}) FROM ${from} WHERE ${scope.alias}._rowid_ = ${last}`,
+  };
+}
+
+/** The number of rows that match, and no placeholder beside the plan's own. */
+export function compileCount(plan: ReadPlan, objects: Objects): Pick<CompiledRead, 'binders'> & { readonly sql: string } {
+  const scope = new QueryScope(plan.object, objects);
+  const rows = isTrue(plan.where) ? [] : [scope.condition(plan.where)];
+  return { sql: `SELECT count(*) FROM ${scope.from()}${whereAll(rows)}`, binders: scope.dialect.bindings.map(sqliteBinder) };
+}
+
+function whereAll(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : ` WHERE ${conditions.map((condition) => `(${condition})`).join(' AND ')}`;
+}
+
+function cursorPlaces(scope: QueryScope, terms: readonly OrderTerm[], cursor: { readonly first: number; readonly nulls: readonly boolean[] }): readonly (string | null)[] {
+  return terms.map(({ form }, index) =>
+    cursor.nulls[index] === true ? null : scope.dialect.bind({ kind: 'param', index: cursor.first + index, form }),
+  );
+}
+
+/** An order's value in its JSON form, inside `json_array`. */
+function termJson({ sql, form }: OrderTerm): string {
+  if (form.type === 'decimal') return scaledStorage(form.scale ?? 0).json(`(${sql})`);
+  return form.type === 'boolean' ? `CASE ${sql} WHEN 1 THEN json('true') WHEN 0 THEN json('false') END` : sql;
+}

@@ -1,0 +1,83 @@
+import type { Loaded, Needs } from '@objectql/engine';
+import type { ObjectDescriptor, Row } from '@objectql/metadata';
+import type { Connection } from './connection.ts';
+import { StoreFailure } from './errors.ts';
+import type { StoredValue } from './field-storage.ts';
+import { quoteText } from './sql-text.ts';
+import { layoutOf } from './table-layout.ts';
+
+/** Complete rows of an object as JSON text: of one id, and of a JSON array of ids, in its order and null where there is none. */
+interface RowSelects {
+  readonly one: string;
+  readonly many: string;
+}
+
+const rowSelects = new WeakMap<ObjectDescriptor, RowSelects>();
+
+function selectsOf(object: ObjectDescriptor): RowSelects {
+  let selects = rowSelects.get(object);
+  if (selects === undefined) {
+    const { table, columns } = layoutOf(object);
+    const row = `json_object(${columns.map((column) => `${quoteText(column.name)}, ${column.storage.json(column.sql)}`).join(', ')})`;
+    selects = {
+      one: `SELECT ${row} FROM ${table} WHERE "id" = ?`,
+      many: `SELECT (SELECT ${row} FROM ${table} WHERE "id" = wanted.value) FROM json_each(?) AS wanted`,
+    };
+    rowSelects.set(object, selects);
+  }
+  return selects;
+}
+
+/** What the referee has to know, read on the connection that holds the lock. */
+export function loadNeeds(writer: Connection, objects: ReadonlyMap<string, ObjectDescriptor>, needs: Needs): Loaded {
+  return {
+    rows: loadRows(writer, objects, needs.keys),
+    holders: needs.holders.map((need) => findHolder(writer, storedObject(objects, need.object), need)),
+    references: needs.references.map((need) => findReferences(writer, storedObject(objects, need.object), need)),
+  };
+}
+
+/** One statement per object: 5 microseconds a row against 8 for a statement per key, from two keys on. */
+function loadRows(writer: Connection, objects: ReadonlyMap<string, ObjectDescriptor>, keys: Needs['keys']): readonly (Row | null)[] {
+  const rows: (Row | null)[] = keys.map(() => null);
+  const places = new Map<string, number[]>();
+  for (const [place, { object }] of keys.entries()) {
+    const known = places.get(object);
+    if (known === undefined) places.set(object, [place]);
+    else known.push(place);
+  }
+  for (const [name, own] of places) {
+    const { one, many } = selectsOf(storedObject(objects, name));
+    const ids = own.map((place) => keys[place]?.id ?? '');
+    const found = ids.length === 1 ? [writer.first(one, ids[0] ?? '')] : writer.all(many, JSON.stringify(ids));
+    for (const [index, place] of own.entries()) rows[place] = rowFrom(found[index]?.[0]);
+  }
+  return rows;
+}
+
+function rowFrom(text: StoredValue | undefined): Row | null {
+  return typeof text === 'string' ? (JSON.parse(text) as Row) : null;
+}
+
+function findHolder(writer: Connection, object: ObjectDescriptor, need: Needs['holders'][number]): string | null {
+  if (need.values.includes(null)) return null;
+  const layout = layoutOf(object);
+  const columns = need.fields.map((name) => layout.column(name));
+  const values = columns.map((column, index) => column.encode(need.values[index] ?? null));
+  const sql = `SELECT "id" FROM ${layout.table} WHERE ${columns.map((column) => `${column.sql} = ?`).join(' AND ')} LIMIT 1`;
+  const [id] = writer.first(sql, ...values) ?? [];
+  return typeof id === 'string' ? id : null;
+}
+
+function findReferences(writer: Connection, object: ObjectDescriptor, need: Needs['references'][number]): readonly string[] {
+  const layout = layoutOf(object);
+  const column = layout.column(need.field);
+  const sql = `SELECT "id" FROM ${layout.table} WHERE ${column.sql} = ? LIMIT ?`;
+  return writer.all(sql, column.encode(need.equals), need.atMost).map(([id]) => String(id));
+}
+
+export function storedObject(objects: ReadonlyMap<string, ObjectDescriptor>, name: string): ObjectDescriptor {
+  const object = objects.get(name);
+  if (object === undefined) throw new StoreFailure('OBJECT_NOT_STORED', [name]);
+  return object;
+}

@@ -1,0 +1,82 @@
+import type { Change } from '@objectql/engine';
+import type { Json, ObjectDescriptor, Row } from '@objectql/metadata';
+import type { Connection } from './connection.ts';
+import { StoreFailure } from './errors.ts';
+import type { StoredValue } from './field-storage.ts';
+import { layoutOf } from './table-layout.ts';
+import type { Column, TableLayout } from './table-layout.ts';
+
+/**
+ * Turns changes of one object into prepared statements. Every update and delete names the revision that it was judged on;
+ * a row that is not there at that revision is a broken lock, not a conflict, and throws.
+ */
+export class RowWriter {
+  readonly #layout: TableLayout;
+  readonly #insertSql: string;
+  readonly #deleteSql: string;
+
+  constructor(object: ObjectDescriptor) {
+    this.#layout = layoutOf(object);
+    const { table, columns } = this.#layout;
+    this.#insertSql = `INSERT INTO ${table} (${columns.map(({ sql }) => sql).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+    this.#deleteSql = `DELETE FROM ${table} WHERE "id" = ? AND "revision" = ?`;
+  }
+
+  write(writer: Connection, change: Change): void {
+    const { before, after } = change;
+    if (before === null && after !== null) this.#insert(writer, after);
+    else if (before !== null && after !== null) this.#update(writer, change.op, { before, after });
+    else if (before !== null) this.#expectOne(writer.run(this.#deleteSql, before['id'] as string, before['revision'] as number), 'delete');
+  }
+
+  #insert(writer: Connection, row: Row): void {
+    const { columns } = this.#layout;
+    const values: StoredValue[] = Array.from({ length: columns.length });
+    for (let index = 0; index < columns.length; index++) {
+      const column = columns[index];
+      if (column !== undefined) values[index] = column.encode(valueIn(row, column.name));
+    }
+    writer.run(this.#insertSql, ...values);
+  }
+
+  #update(writer: Connection, op: Change['op'], rows: { readonly before: Row; readonly after: Row }): void {
+    const sets: string[] = [];
+    const values: StoredValue[] = [];
+    for (const column of this.#layout.columns) {
+      const before = valueIn(rows.before, column.name);
+      const after = valueIn(rows.after, column.name);
+      if (sameValue(before, after)) continue;
+      const sum = op === 'add' && before !== null && after !== null && isNumeric(column);
+      sets.push(sum ? `${column.sql} = ${column.sql} + ?` : `${column.sql} = ?`);
+      values.push(sum ? difference(column.encode(after), column.encode(before)) : column.encode(after));
+    }
+    if (sets.length === 0) return;
+    values.push(rows.before['id'] as string, rows.before['revision'] as number);
+    const changed = writer.run(`UPDATE ${this.#layout.table} SET ${sets.join(', ')} WHERE "id" = ? AND "revision" = ?`, ...values);
+    this.#expectOne(changed, op);
+  }
+
+  #expectOne(changed: number, op: string): void {
+    if (changed !== 1) throw new StoreFailure('ROW_COUNT_UNEXPECTED', [op, this.#layout.object.name]);
+  }
+}
+
+function valueIn(row: Row, name: string): Json {
+  return row[name] ?? null;
+}
+
+function sameValue(before: Json, after: Json): boolean {
+  if (before === after) return true;
+  if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null) return false;
+  return JSON.stringify(before) === JSON.stringify(after);
+}
+
+/** Fields that sums are kept in; they are stored as whole numbers. */
+function isNumeric({ field }: Column): boolean {
+  return field.type === 'integer' || field.type === 'decimal' || field.type === 'money';
+}
+
+/** Exact: as a bigint it is bound as an INTEGER, so SQLite adds in 64 bits and refuses what does not fit. */
+function difference(after: StoredValue, before: StoredValue): bigint {
+  return BigInt(after as number | bigint) - BigInt(before as number | bigint);
+}
