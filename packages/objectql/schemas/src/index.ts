@@ -1,0 +1,9 @@
+export { contact } from './contact.ts';
+export { contract } from './contract.ts';
+export { customer } from './customer.ts';
+export { expense } from './expense.ts';
+export { lead } from './lead.ts';
+export { opportunity } from './opportunity.ts';
+export { order } from './order.ts';
+export { orderLine } from './order-line.ts';
+export { product } from './product.ts';
