@@ -1,0 +1,115 @@
+import type { Context } from '@objectos/kernel';
+import type { Draft, DraftWrite, RecordWork } from '@objectos/records';
+import type { EffectDescriptor, Json, Key, Row } from '@objectql/metadata';
+import { auditNoteFields, auditNoteObject } from './audit-note-object.ts';
+import type { CompiledFlow } from './compiled-flow.ts';
+import { effectFields, effectObject } from './effect-object.ts';
+import { explainRefusal } from './event-refusal.ts';
+import type { FlowCaller, Subject } from './flow-caller.ts';
+import { forbidden, recordNotFound, staleRecord } from './rejection.ts';
+import type { RowView } from './rejection.ts';
+import { step } from './step.ts';
+import type { StepTaken } from './step.ts';
+
+/** One call of an event. */
+export interface EventCommand {
+  readonly flow: CompiledFlow;
+  readonly event: string;
+  readonly id: string;
+  /** The revision that the caller saw; absent: whichever it is now. */
+  readonly revision?: number | undefined;
+  readonly comment?: string | undefined;
+  readonly caller: FlowCaller;
+  readonly context: Context;
+  /** The id of the n-th row that the event adds: the same for every run of the decision. */
+  newId(index: number): string;
+}
+
+/**
+ * What an event does to the record as the lane has it now: pure, and taken again whenever the record changed before it.
+ * State, effects and comment are one unit: either all of them are, or none.
+ */
+export function decideEvent(command: EventCommand, view: RowView): ReturnType<RecordWork['decide']> {
+  const { flow, event, caller, revision } = command;
+  const object = flow.object.name;
+  const key: Key = { object, id: command.id };
+  const row = view.get(key);
+  if (row === null) return recordNotFound(object);
+  const subject: Subject = { row, related: (target, id) => view.get({ object: target, id }) };
+  if (!caller.sees(object, subject)) return recordNotFound(object);
+  if (revision !== undefined && revision !== row['revision']) return staleRecord(object);
+  if (caller.isDenied(object, event, subject)) return forbidden(event, flow.object);
+
+  const state = row[flow.descriptor.field];
+  const stepped = step(flow, typeof state === 'string' ? state : '', event, { ...subject, actor: caller.actor, unnarrowed: caller.unnarrowed });
+  if ('refused' in stepped) return explainRefusal(command, stepped, subject);
+  if (!isEntitled(command, stepped, subject)) return forbidden(event, flow.object);
+  return draftOf(command, stepped, { key, row });
+}
+
+/** A grant of the verb, or a role that the guard of this very transition names and the caller holds. */
+function isEntitled({ flow, event, caller }: EventCommand, { taken }: StepTaken, subject: Subject): boolean {
+  return caller.isGranted(flow.object.name, event, subject) || taken.roles.some((role) => caller.rights.holds(role));
+}
+
+interface Moved {
+  readonly key: Key;
+  readonly row: Row;
+}
+
+function draftOf(command: EventCommand, stepped: StepTaken, { key, row }: Moved): Draft {
+  const { flow, event, comment } = command;
+  const { field } = flow.descriptor;
+  const operation = `${key.object}.${event}`;
+  const move: DraftWrite = { write: { op: 'update', key, set: { [field]: stepped.target } }, authority: { operation, fields: [field] } };
+  const effects = stepped.effects.map((effect, index) => insert(operation, {
+    object: effectObject.name, id: command.newId(index), fields: effectFields, row: effectRow(command, effect, { index, stepped, row, key }),
+  }));
+  const note = comment === undefined ? [] : [insert(operation, {
+    object: auditNoteObject.name, id: command.newId(effects.length), fields: auditNoteFields,
+    row: { text: comment, object: key.object, record: key.id, event, author: command.context.principal.id },
+  })];
+  return { writes: [move, ...effects, ...note], checks: [], answer: { record: key } };
+}
+
+interface Addition {
+  readonly object: string;
+  readonly id: string;
+  readonly fields: readonly string[];
+  readonly row: Row;
+}
+
+function insert(operation: string, { object, id, fields, row }: Addition): DraftWrite {
+  return { write: { op: 'insert', key: { object, id }, row }, authority: { operation, fields } };
+}
+
+interface Cause extends Moved {
+  readonly index: number;
+  readonly stepped: StepTaken;
+}
+
+function effectRow({ flow, event, comment, context }: EventCommand, { action, args }: EffectDescriptor, { key, row, index, stepped }: Cause): Row {
+  const revision = Number(row['revision']) + 1;
+  const complete: Record<(typeof effectFields)[number], Json> = {
+    key: `${key.object}:${key.id}:${revision}:${index}`,
+    action,
+    args,
+    state: 'ready',
+    run_at: new Date(context.time).toISOString(),
+    attempts: 0,
+    lease_until: null,
+    lease_token: 0,
+    last_error: null,
+    object: key.object,
+    record: key.id,
+    flow: flow.descriptor.name,
+    event,
+    left_state: stepped.taken.from,
+    entered_state: stepped.target,
+    comment: comment ?? null,
+    caused_by: context.principal.id,
+    actors: context.actors,
+  };
+  return complete;
+}
+

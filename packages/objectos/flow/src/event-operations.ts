@@ -1,0 +1,54 @@
+import type { AnyOperation, Call, Operation, Snapshot } from '@objectos/kernel';
+import { RecordWork, recordSchema } from '@objectos/records';
+import type { Rights } from '@objectql/expression';
+import type { FieldDescriptor } from '@objectql/metadata';
+import { commandInput } from './command-input.ts';
+import type { CommandInput } from './command-input.ts';
+import type { CompiledFlow, FlowEvent } from './compiled-flow.ts';
+import { decideEvent } from './event-decision.ts';
+import { FlowCaller } from './flow-caller.ts';
+import { flowsOf } from './flow-set.ts';
+import { stableIds } from './stable-ids.ts';
+
+/** What every event takes besides the record: why. Kept as an audit note of the same unit, and told to whom the effects notify. */
+const eventFields: Readonly<Record<string, FieldDescriptor>> = {
+  comment: { type: 'longText', id: 'comment', label: 'Comment', max: 4_000 },
+};
+
+/** One operation per object and event: `expense.approve`. */
+export function eventOperations(snapshot: Snapshot, newId: () => string): readonly AnyOperation[] {
+  return flowsOf(snapshot).flows.flatMap((flow) => [...flow.events.values()].map((event) => eventOperation(flow, event, newId)));
+}
+
+function eventOperation(flow: CompiledFlow, event: FlowEvent, newId: () => string): Operation<CommandInput> {
+  const { object } = flow;
+  const name = `${object.name}.${event.name}`;
+  return {
+    name,
+    title: `${sentence(event.name)} ${object.label.toLowerCase()}`,
+    description: describe(flow, event),
+    effect: 'write',
+    idempotent: false,
+    grant: { object: object.name, verb: event.name, orRoles: event.roles },
+    target: 'record',
+    input: commandInput(name, eventFields),
+    output: (granted) => recordSchema(object, (granted as Rights).of(object.name, 'read')),
+    handler: (call: Call<CommandInput>) => {
+      const { id, revision, given } = call.input;
+      const comment = typeof given['comment'] === 'string' ? given['comment'] : undefined;
+      const command = { flow, event: event.name, id, revision, comment, caller: new FlowCaller(call), context: call.context, newId: stableIds(newId) };
+      return new RecordWork([{ object: object.name, id }], (view) => decideEvent(command, view));
+    },
+  };
+}
+
+function describe({ states, descriptor }: CompiledFlow, { name, roles }: FlowEvent): string {
+  const moves = [...states.values()].flatMap(({ name: from, on }) => (on.get(name) ?? []).map(({ target }) => `${from} to ${target}`));
+  const who = roles.length === 0 ? '' : ` For the roles ${roles.join(', ')}, or by permission.`;
+  return `Event of the flow ${descriptor.name}: moves ${descriptor.field} from ${[...new Set(moves)].join(', or from ')}.${who}`;
+}
+
+function sentence(name: string): string {
+  const words = name.replaceAll(/([a-z])([A-Z])/gu, '$1 $2').replaceAll('_', ' ').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
