@@ -1,3 +1,6 @@
+import { testCommands } from './contract/commands.contract.ts';
+import { testGroups } from './contract/groups.contract.ts';
+import { testLogs } from './contract/logs.contract.ts';
 import { testRaces } from './contract/races.contract.ts';
 import type { CreateSite } from './contract/store-site.contract.ts';
 
@@ -9,4 +12,7 @@ export type { CreateSite, StoreSite } from './contract/store-site.contract.ts';
  */
 export function testStoreContract(name: string, createSite: CreateSite): void {
   testRaces(name, createSite);
+  testCommands(name, createSite);
+  testGroups(name, createSite);
+  testLogs(name, createSite);
 }

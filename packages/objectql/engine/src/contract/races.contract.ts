@@ -133,7 +133,8 @@ export function testRaces(name: string, createSite: CreateSite): void {
 
   race('a storm of mixed units leaves a sound store', async (ledger) => {
     const below = chance(11);
-    const id = (letter: string): string => `${letter}${below(12)}`;
+    const id = (letter: string): string => `${letter}${below(8)}`;
+    await ledger.write(...Array.from({ length: 8 }, (_, each) => insert(account, `a${each}`, { name: 'Acme' })));
     const some = [
       () => [insert(account, id('a'), { name: 'Acme', code: below(2) === 0 ? null : `c${below(6)}`, visits: 0, region: below(3) === 0 ? id('r') : null })],
       () => [insert(region, id('r'), { name: 'North', open: below(2) === 0 })],
@@ -141,6 +142,7 @@ export function testRaces(name: string, createSite: CreateSite): void {
       () => [insert(deal, id('d'), { title: 'Deal', account: id('a'), parent: below(4) === 0 ? id('d') : null }), add(account, id('a'), { visits: '1' })],
       () => [update(account, id('a'), { code: `c${below(6)}` }), update(account, id('a'), { code: null })],
       () => [update(deal, id('d'), { account: id('a'), rank: below(9) })],
+      () => [insert(deal, id('d'), { title: 'Deal', account: id('a'), tags: ['red'], data: { a: [1] } })],
       () => [update(account, id('a'), { visits: below(9) }, 1)],
       () => [remove(account, id('a'))],
       () => [remove(deal, id('d')), remove(region, id('r'))],
