@@ -13,7 +13,6 @@ export type { FailureCode, QueryProblemCode, RejectionCode } from './errors.ts';
 export { storesRef } from './stores.ts';
 export type { ServiceToken, Stores } from './stores.ts';
 export { createPlanner } from './planner.ts';
-export { createPlanner } from './planner.ts';
 export type { Planner } from './planner.ts';
 export { pageLimits } from './query.ts';
 export type { GetQuery, ListQuery, Names, PlannedGet, PlannedList, PlannedPage, Refused, Shape } from './query.ts';

@@ -161,6 +161,7 @@ function filterOf(view: ReadableView, filter: Json | undefined): PlannedFilter {
   const refused: QueryIssue[] = [];
   const parsed = parseFilter(filter, {
     names: () => view.paths(),
+    descriptor: (name) => view.descriptor(name),
     field(name) {
       const visible = view.visible(name);
       if (visible?.expr !== null) return visible?.expr;

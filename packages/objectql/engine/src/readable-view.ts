@@ -1,7 +1,7 @@
 import { FALSE, TRUE, and, fieldExpr, isTrue } from '@objectql/expression';
 import type { Access, Expr, Rights } from '@objectql/expression';
 import { fieldOf, systemFields } from '@objectql/metadata';
-import type { LookupField, ObjectDescriptor } from '@objectql/metadata';
+import type { FieldDescriptor, LookupField, ObjectDescriptor } from '@objectql/metadata';
 import type { ReadColumn } from './read-plan.ts';
 import { rebase } from './rebase.ts';
 
@@ -60,6 +60,14 @@ export class ReadableView {
     const visible = point < 0 ? this.#ownField(path) : this.#targetField(path.slice(0, point), path.slice(point + 1));
     if (visible !== undefined) this.#visible.set(path, visible); // names that do not exist are endless, so they are not kept
     return visible;
+  }
+
+  /** What kind of field `visible` answers. */
+  descriptor(path: string): FieldDescriptor | undefined {
+    const [first = '', ...rest] = path.split('.');
+    const target = rest.length === 0 ? undefined : this.lookup(first);
+    if (target !== undefined) return this.#viewOf(target.object)?.descriptor(rest.join('.'));
+    return rest.length === 0 && this.has(first) ? fieldOf(this.object, first) : undefined;
   }
 
   /** Everything that `visible` answers, for the nearest name. */
