@@ -1,10 +1,9 @@
 import { defineFaults } from '@objectos/kernel';
 
-/** Every fault of tenancy. */
+/** Every fault that tenancy can raise. */
 export const fault = defineFaults({
-  TENANT_UNKNOWN: ['not_found', ({ tenant }: { readonly tenant: string }) => `There is no tenant "${tenant}".`],
-  TENANT_EXISTS: ['conflict', ({ tenant }: { readonly tenant: string }) => `There is a tenant "${tenant}" already.`],
-  TENANT_NAME_INVALID: ['invalid', ({ tenant }: { readonly tenant: string }) => `"${tenant}" cannot be a tenant's name: use 1 to 40 of a-z, 0-9 and "-", beginning with a letter; "system" is taken.`],
-  STORES_CLOSED: ['unavailable', () => 'The stores of this process are closed.'],
-  TENANTS_FOR_OPERATORS: ['forbidden', () => 'Only the operator of this installation may manage tenants.'],
+  TENANT_UNKNOWN: ['not_found', (a: { tenant: string }) => `There is no tenant "${a.tenant}".`],
+  TENANT_EXISTS: ['conflict', (a: { tenant: string }) => `The tenant "${a.tenant}" exists already.`],
+  TENANT_OPERATOR_ONLY: ['forbidden', () => 'Tenants are the operator\'s: use the command line of the machine that runs the server.'],
+  TENANCY_NOT_RUNNING: ['unavailable', () => 'The stores are closed; call again when the kernel has started.'],
 });

@@ -1,99 +1,76 @@
-import { isSystem } from '@objectos/kernel';
-import type { AnyOperation, Call, JsonSchema, Operation, Platform, Snapshot, Validated, Validator } from '@objectos/kernel';
-import type { Attempt, ReadPlan, Stores } from '@objectql/engine';
-import { systemFields } from '@objectql/metadata';
+import { Fault, isSystem } from '@objectos/kernel';
+import type { AnyOperation, Call, JsonSchema, Operation, Reply } from '@objectos/kernel';
+import type { Host } from '@objectql/engine';
 import { fault } from './errors.ts';
-import { isTenantName, tenantObject } from './tenant-object.ts';
+import { entryOf } from './tenant-directory.ts';
+import type { TenantEntry } from './tenant-directory.ts';
+import { noInput, tenantInput } from './tenant-input.ts';
+import type { TenantInput } from './tenant-input.ts';
+import type { TenantStores } from './tenant-stores.ts';
 
-interface TenantInput {
-  readonly name: string;
-  readonly label: string;
+/** What the operations work with once the plugin has started. */
+export interface TenancyServices {
+  readonly stores: TenantStores;
+  readonly host: Host;
 }
 
-/** `tenant.create` and `tenant.list`, for the operator of the installation. They work on the system store. */
-export function tenantOperations(services: () => { readonly stores: Stores; readonly platform: Platform }): readonly AnyOperation[] {
-  const shared = { grant: null, target: 'system', surfaces: ['cli', 'system'] } as const;
-  const create: Operation<TenantInput> = {
-    ...shared,
+const operatorOnly = { grant: null, target: 'system', surfaces: ['cli', 'system'] } as const;
+
+/** `tenant.create` and `tenant.list`: the operator's, who calls as the system principal. */
+export function tenantOperations(services: () => TenancyServices): readonly AnyOperation[] {
+  const create: Operation<TenantInput, TenantEntry> = {
+    ...operatorOnly,
     name: 'tenant.create',
     title: 'Create tenant',
-    description: 'Adds an organisation; its store is made when it is first used.',
+    description: 'Adds a tenant and makes its store.',
     effect: 'write',
     idempotent: false,
     input: tenantInput,
-    output: () => ({ type: 'object', properties: { name: { type: 'string' } }, required: ['name'] }),
-    handler: async (call: Call<TenantInput>) => {
-      requireOperator(call);
-      const system = await services().stores.system();
-      const outcome = await system.commit(creation(call));
-      if (outcome.accepted) return { value: { name: call.input.name } };
-      if (outcome.rejection.code === 'DUPLICATE_ID') throw fault('TENANT_EXISTS', { tenant: call.input.name });
-      throw Object.assign(new Error(outcome.rejection.message), outcome.rejection);
-    },
+    output: () => tenantSchema,
+    handler: (call) => createTenant(services(), call),
   };
-  const list: Operation<unknown> = {
-    ...shared,
+  const list: Operation<unknown, { readonly tenants: readonly TenantEntry[] }> = {
+    ...operatorOnly,
     name: 'tenant.list',
     title: 'List tenants',
-    description: 'Every organisation of this installation.',
+    description: 'Every tenant by name.',
     effect: 'read',
     idempotent: true,
     input: noInput,
-    output: () => ({ type: 'object', properties: { tenants: { type: 'array' } }, required: ['tenants'] }),
-    handler: async (call) => {
-      requireOperator(call);
-      const system = await services().stores.system();
-      const { rows } = await system.read(directory, [], call.context);
-      const tenants = rows.map((row) => JSON.parse(row) as { readonly id: string; readonly label: string; readonly createdAt: string });
-      return { value: { tenants: tenants.map(({ id, label, createdAt }) => ({ name: id, label, createdAt })) } };
+    output: () => ({ type: 'object', properties: { tenants: { type: 'array', items: tenantSchema } }, required: ['tenants'] }),
+    handler: async ({ context }) => {
+      requireOperator(context);
+      return { value: { tenants: await services().stores.directory.all(context) } };
     },
   };
   return [create, list];
 }
 
-const always = { kind: 'literal', type: 'boolean', value: true } as const;
-
-/** The whole directory by name: the operator alone reads it, so no view stands between. */
-const directory: ReadPlan = {
-  object: tenantObject,
-  columns: [
-    { name: 'id', field: systemFields.id, mask: always },
-    { name: 'label', field: tenantObject.fields.label, mask: always },
-    { name: 'createdAt', field: systemFields.createdAt, mask: always },
-  ],
-  where: always,
-  order: [{ by: { kind: 'field', type: 'text', name: 'id', required: true }, descending: false }],
-  limit: 10_000,
-  cursor: false,
-  count: false,
+const tenantSchema: JsonSchema = {
+  type: 'object',
+  properties: { name: { type: 'string' }, label: { type: 'string' }, createdAt: { type: 'string', format: 'date-time' } },
+  required: ['name', 'label', 'createdAt'],
 };
 
-function requireOperator({ context }: Call<unknown>): void {
-  if (!isSystem(context.principal)) throw fault('TENANTS_FOR_OPERATORS', {});
+async function createTenant({ stores, host }: TenancyServices, { input, context, operation, snapshot }: Call<TenantInput>): Promise<Reply<TenantEntry>> {
+  requireOperator(context);
+  const { commandKey, dryRun = false } = context;
+  const outcome = await stores.directory.create(input, {
+    scope: { ...context, operation: operation.name, version: snapshot.version },
+    dryRun,
+    ...(commandKey === undefined ? {} : { command: { key: commandKey, digest: host.sha256(JSON.stringify([operation.name, input.name, input.label])) } }),
+  });
+  if (!outcome.accepted) {
+    const { code, category, message } = outcome.rejection;
+    throw code === 'DUPLICATE_ID' ? fault('TENANT_EXISTS', { tenant: input.name }) : new Fault(code, category, message);
+  }
+  if (!dryRun) await stores.of(input.name);
+  const row = outcome.changes[0]?.after;
+  const entry = row ? entryOf(row) : await stores.directory.find(input.name, context);
+  if (entry === null) throw fault('TENANT_UNKNOWN', { tenant: input.name });
+  return { value: entry, ...(outcome.replayed ? { replayed: true } : {}) };
 }
 
-function creation({ input: { name, label }, context, operation, snapshot }: Call<TenantInput>): Attempt {
-  const key = { object: tenantObject.name, id: name };
-  return {
-    scope: { ...context, operation: operation.name, version: (snapshot satisfies Snapshot).version },
-    keys: [key],
-    decide: () => ({ unit: { writes: [{ op: 'insert', key, row: { label } }], checks: [] }, reply: null }),
-  };
+function requireOperator({ principal }: Call['context']): void {
+  if (!isSystem(principal)) throw fault('TENANT_OPERATOR_ONLY', {});
 }
-
-const noInput: Validator<unknown> = {
-  parse: () => ({ ok: true, value: {} }),
-  jsonSchema: (): JsonSchema => ({ type: 'object', properties: {} }),
-};
-
-const tenantInput: Validator<TenantInput> = {
-  parse(value): Validated<TenantInput> {
-    const { name, label = name } = (value ?? {}) as Readonly<Record<string, unknown>>;
-    if (typeof name !== 'string' || !isTenantName(name)) {
-      return { ok: false, issues: [{ path: 'name', code: 'TENANT_NAME_INVALID', message: fault('TENANT_NAME_INVALID', { tenant: String(name) }).message }] };
-    }
-    if (typeof label !== 'string') return { ok: false, issues: [{ path: 'label', code: 'VALUE_INVALID', message: 'The label must be text.' }] };
-    return { ok: true, value: { name, label } };
-  },
-  jsonSchema: () => ({ type: 'object', properties: { name: { type: 'string' }, label: { type: 'string' } }, required: ['name'] }),
-};
