@@ -1,5 +1,13 @@
 export { RecordWork, isRejection } from './record-work.ts';
-export type { Answer, Authority, Draft, DraftWrite } from './record-work.ts';
+export type { Answer, Authority, Draft, DraftWrite, OperationAuthority } from './record-work.ts';
 export { recordValidator } from './record-validator.ts';
 export type { RecordInput, RecordValidatorOptions, WriteVerb } from './record-validator.ts';
 export { recordSchema } from './record-schema.ts';
+export { recordsPlugin } from './records-plugin.ts';
+export { recordOperations } from './record-operations.ts';
+export type { RecordServices } from './record-operations.ts';
+export { RecordCommitter } from './record-committer.ts';
+export type { PublishedUnit } from './record-committer.ts';
+export type { HistoryEntry } from './record-history.ts';
+export { recordRejections } from './errors.ts';
+export type { RecordRejectionCode } from './errors.ts';

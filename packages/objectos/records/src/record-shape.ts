@@ -1,0 +1,73 @@
+import { compilePredicate, parseExpression } from '@objectql/expression';
+import type { Predicate } from '@objectql/expression';
+import type { Json, LookupField, ObjectDescriptor, Row, ValidationRule } from '@objectql/metadata';
+import { fault } from './errors.ts';
+
+/** The field that the object's flow alone writes. */
+export interface StateField {
+  readonly field: string;
+  readonly flow: string;
+  readonly initialState: string;
+}
+
+/** A validation rule, ready to be asked of a row. */
+export interface CompiledRule {
+  readonly rule: ValidationRule;
+  readonly holds: Predicate;
+}
+
+/** What every record of one object has in common, whoever writes it. */
+export class RecordShape {
+  readonly object: ObjectDescriptor;
+  readonly state: StateField | undefined;
+  /** With the field's name. */
+  readonly lookups: readonly (readonly [name: string, field: LookupField])[];
+  /** Fields that may not be null and that the store does not number itself. */
+  readonly required: readonly string[];
+  readonly #names: readonly string[];
+  readonly #defaults: readonly Json[];
+  readonly #objects: ReadonlyMap<string, ObjectDescriptor>;
+  #rules: readonly CompiledRule[] | undefined;
+
+  constructor(object: ObjectDescriptor, objects: ReadonlyMap<string, ObjectDescriptor>, state: StateField | undefined) {
+    const fields = Object.entries(object.fields);
+    this.object = object;
+    this.state = state;
+    this.lookups = fields.flatMap(([name, field]) => (field.type === 'lookup' ? [[name, field] as const] : []));
+    this.required = fields.filter(([, field]) => field.required === true && field.type !== 'autonumber').map(([name]) => name);
+    this.#names = fields.map(([name]) => name);
+    this.#defaults = fields.map(([name, field]) => (name === state?.field ? state.initialState : field.default ?? null));
+    this.#objects = objects;
+  }
+
+  /** The complete row of a new record: what was given, defaults, the flow's initial state, null elsewhere. No system fields. */
+  complete(given: Row): Record<string, Json> {
+    const row: Record<string, Json> = {};
+    for (let index = 0; index < this.#names.length; index++) {
+      const name = this.#names[index] as string;
+      row[name] = given[name] ?? this.#valueOfAbsent(index, given, name);
+    }
+    return row;
+  }
+
+  /** Every field that takes part in a unique index which begins with this one: what a message about it may name. */
+  uniqueWith(field: string): readonly string[] {
+    const indexes = this.object.indexes.filter(({ unique, fields: [first] }) => unique === true && first?.replace(/^-/u, '') === field);
+    return [field, ...indexes.flatMap(({ fields }) => fields.map((name) => name.replace(/^-/u, '')))];
+  }
+
+  /** Compiled on first use; the start has reported rules that cannot be read. */
+  get rules(): readonly CompiledRule[] {
+    this.#rules ??= this.object.rules.map((rule) => {
+      const parsed = parseExpression(rule.holds, { object: this.object, objects: this.#objects });
+      if (!parsed.ok) throw fault('RULE_UNREADABLE', { object: this.object.name, rule: rule.name });
+      return { rule, holds: compilePredicate(parsed.expr) };
+    });
+    return this.#rules;
+  }
+
+  /** A field given as null stays null; only one left out gets its default. */
+  #valueOfAbsent(index: number, given: Row, name: string): Json {
+    return given[name] === null ? null : this.#defaults[index] ?? null;
+  }
+}
