@@ -1,6 +1,7 @@
 import { testCommands } from './contract/commands.contract.ts';
 import { testGroups } from './contract/groups.contract.ts';
 import { testLogs } from './contract/logs.contract.ts';
+import { testReads } from './contract/reads.contract.ts';
 import { testRaces } from './contract/races.contract.ts';
 import type { CreateSite } from './contract/store-site.contract.ts';
 
@@ -15,4 +16,5 @@ export function testStoreContract(name: string, createSite: CreateSite): void {
   testCommands(name, createSite);
   testGroups(name, createSite);
   testLogs(name, createSite);
+  testReads(name, createSite);
 }
