@@ -35,6 +35,11 @@ export class Findings {
     this.#add('warning', code, message, place);
   }
 
+  /** A fault at a place that a descriptor remembers. */
+  faultAt(source: Source, code: MetadataErrorCode, message: string, hint?: string): void {
+    this.#issues.push({ code, severity: 'fault', message, source, ...(hint !== undefined && { hint }) });
+  }
+
   /** Issues found elsewhere, as they are. */
   add(issues: readonly Issue[]): void {
     this.#issues.push(...issues);

@@ -21,8 +21,8 @@ export const flowShape = mapping({
   initialState: phrase,
   states: z.record(z.string(), z.unknown()),
 });
-const stateShape = mapping({ on: z.record(z.string(), z.unknown()).nullable().optional(), actions: z.array(z.unknown()).nullable().optional() });
-const transitionShape = mapping({ target: phrase, conditions: z.unknown().optional() });
+export const stateShape = mapping({ on: z.record(z.string(), z.unknown()).nullable().optional(), actions: z.array(z.unknown()).nullable().optional() });
+export const transitionShape = mapping({ target: phrase, conditions: z.unknown().optional() });
 
 /**
  * Reads a flow as authors write it, from any format. `object` stays empty where it is not given: it follows from the name
