@@ -64,7 +64,6 @@ function decideAction({ action, object, handler, changes }: LoadedAction, { call
   const row = view.get(key);
   if (row === null) return recordNotFound(object.name);
   const subject: Subject = { row, related: (target, other) => view.get({ object: target, id: other }) };
-  if (!caller.sees(object.name, subject)) return recordNotFound(object.name);
   if (revision !== undefined && revision !== row['revision']) return staleRecord(object.name);
   if (!caller.isGranted(object.name, action.name, subject)) return forbidden(action.name, object);
 

@@ -7,7 +7,7 @@ import type { CommandInput } from './command-input.ts';
 import { effectFields, effectObject } from './effect-object.ts';
 import { flowFault } from './errors.ts';
 import { FlowCaller } from './flow-caller.ts';
-import { forbidden, recordNotFound, reject } from './rejection.ts';
+import { forbidden, reject } from './rejection.ts';
 import type { Rejection, RowView } from './rejection.ts';
 import { textIn } from './row-text.ts';
 
@@ -70,7 +70,6 @@ export function settleEffect(effect: Row, { call }: EffectStep): Draft | Rejecti
 export function reviveEffect(effect: Row, { call, view }: EffectStep): Draft | Rejection {
   const caller = new FlowCaller(call);
   const subject = { row: effect, related: (object: string, id: string) => view.get({ object, id }) };
-  if (!caller.sees(effectObject.name, subject)) return recordNotFound(effectObject.name);
   if (!caller.isGranted(effectObject.name, 'retry', subject)) return forbidden('retry', effectObject);
   if (effect['state'] !== 'dead') return reject('EFFECT_NOT_DEAD', `The effect is ${JSON.stringify(effect['state'])}; only one that was given up can be retried.`);
   const writes = setOf(effect, { state: 'ready', attempts: 0, run_at: timestamp(call.context.time) });

@@ -48,7 +48,7 @@ export interface EffectCall {
    * Calls an operation as the system principal, on behalf of who caused the effect. A write happens once however often the
    * effect runs. Answers the operation's value; rejects with its `Fault`.
    */
-  call(operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown>;
+  readonly call: (operation: string, input: Readonly<Record<string, unknown>>) => Promise<unknown>;
 }
 
 export const effectHandlersFacet = defineFacet<EffectHandler, ReadonlyMap<string, EffectHandler>>({

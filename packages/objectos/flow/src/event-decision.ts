@@ -27,6 +27,7 @@ export interface EventCommand {
 
 /**
  * What an event does to the record as the lane has it now: pure, and taken again whenever the record changed before it.
+ * Asked only of callers who may read the record (stage 6 sees to that for every operation on one record).
  * State, effects and comment are one unit: either all of them are, or none.
  */
 export function decideEvent(command: EventCommand, view: RowView): ReturnType<RecordWork['decide']> {
@@ -36,7 +37,6 @@ export function decideEvent(command: EventCommand, view: RowView): ReturnType<Re
   const row = view.get(key);
   if (row === null) return recordNotFound(object);
   const subject: Subject = { row, related: (target, id) => view.get({ object: target, id }) };
-  if (!caller.sees(object, subject)) return recordNotFound(object);
   if (revision !== undefined && revision !== row['revision']) return staleRecord(object);
   if (caller.isDenied(object, event, subject)) return forbidden(event, flow.object);
 

@@ -25,12 +25,6 @@ export class FlowCaller {
     this.unnarrowed = unnarrowed;
   }
 
-  /** Whether the record exists for him at all. */
-  sees(object: string, subject: Subject): boolean {
-    const read = this.rights.of(object, 'read');
-    return read !== undefined && this.#isTrue(read.rows, subject);
-  }
-
   /** Whether he may know what the field holds in this record. Through a lookup only where nothing about it depends on the record that it leads to. */
   knows(object: string, { name, via }: Pick<FieldExpr, 'name' | 'via'>, subject: Subject): boolean {
     const read = this.rights.of(object, 'read');

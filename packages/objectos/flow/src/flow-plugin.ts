@@ -29,7 +29,7 @@ export function flowPlugin(options: FlowOptions = {}): Plugin {
   const { lease, retry } = { ...dispatcherDefaults, ...options };
 
   return definePlugin({
-    name: 'flow',
+    name: '@objectos/flow',
     version: '0.1.0',
     needs: { platform: platformRef, runtime: runtimeRef, system: systemRef },
     provides: { dispatcher: dispatcherRef },

@@ -86,8 +86,14 @@ export class TenantQueue {
       this.#failures = 0;
     } catch (error) {
       const { platform, retry } = this.#options;
+      const { category } = toFault(error);
+      if (this.#closed) return;
+      if (category !== 'unavailable' && category !== 'internal') {
+        platform.log('warn', `the effects of "${this.#tenant}" cannot be looked for`, error);
+        return;
+      }
       const pause = backoff(++this.#failures, retry, platform);
-      platform.log('warn', `the effects of tenant "${this.#tenant}" could not be looked for; again in ${pause} ms`, error);
+      platform.log('warn', `the effects of "${this.#tenant}" could not be looked for; again in ${pause} ms`, error);
       this.#sleepUntil(platform.now() + pause);
     }
   }
