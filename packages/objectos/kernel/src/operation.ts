@@ -6,7 +6,7 @@ import type { JsonSchema, Validator } from './validator.ts';
  * One thing that the system can do, as data and one handler: the row of the one table of which REST, SDK, MCP, CLI, sync
  * and flow effects are projections.
  */
-export interface Operation<I = never, O = unknown> {
+export interface Operation<I = unknown, O = unknown> {
   /** `<subject>.<verb>`: `customer.list`, `expense.approve`, `audit.verify`. */
   readonly name: string;
   readonly title: string;
@@ -35,8 +35,8 @@ export interface Operation<I = never, O = unknown> {
   handler(call: Call<I>): Reply<O> | Work | Promise<Reply<O> | Work>;
 }
 
-/** An operation whose input and output types are not known where it is handled. */
-export type AnyOperation = Operation<never, unknown>;
+/** An operation whose input and output types are not known where it is handled; every operation is one. Its handler takes only what its own validator gave. */
+export type AnyOperation = Operation;
 
 /** The validator of the operation's input for a caller with these rights. Surfaces that describe operations ask it as well. */
 export function inputOf<I>(operation: Operation<I, unknown>, granted: unknown): Validator<I> {

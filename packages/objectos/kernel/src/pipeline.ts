@@ -98,7 +98,7 @@ export class Pipeline {
     const { operation, context } = call;
     const { committer, recorder } = this.#stages;
     this.#requireTime(context);
-    const deciding = operation.handler(call as Call<never>);
+    const deciding = operation.handler(call);
     const decided = deciding instanceof Promise ? await deciding : deciding;
     if (!(decided instanceof Work)) {
       if (operation.effect === 'read') recorder?.read(call, decided);

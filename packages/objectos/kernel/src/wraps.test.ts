@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { wrapsFacet } from './built-in-facets.ts';
+import type { Wrap } from './built-in-facets.ts';
+import { FakePlatform, TestWork, ann, operation, stagesPlugin, startKernel, withOperations } from './fake-kernel.test.ts';
+import { Fault } from './fault.ts';
+import type { Kernel } from './kernel.ts';
+import { definePlugin } from './plugin.ts';
+
+const plugin = (name: string, ...wraps: Wrap[]) => definePlugin({ name, version: '1', contributes: [wrapsFacet.of(...wraps)] });
+
+const honest: Wrap = (_call, next) => next();
+
+const swallowing: Wrap = (_call, next) => next().catch(() => ({ value: 'made up' }));
+
+const lying: Wrap = async (_call, next) => {
+  await next().catch(() => undefined);
+  return { value: 'made up' };
+};
+
+const twice: Wrap = async (_call, next) => {
+  await next();
+  return next();
+};
+
+const hasty: Wrap = (_call, next) => {
+  void next();
+  throw new Error('after the fact');
+};
+
+const late: Wrap = async (_call, next) => {
+  await next();
+  throw new Error('after the fact');
+};
+
+class Trial {
+  readonly trail: string[] = [];
+  readonly platform = new FakePlatform();
+
+  async kernel(...wraps: ReturnType<typeof plugin>[]): Promise<Kernel> {
+    const { trail } = this;
+    return startKernel([
+      ...wraps,
+      withOperations(operation('thing.create', { effect: 'write', handler: () => (trail.push('decide'), new TestWork()) })),
+      stagesPlugin({
+        authorise: ({ name }) => (trail.push('authorise'), name === 'thing.create' ? { allowed: true, granted: null } : { allowed: false, reason: '' }),
+        commit: async () => (trail.push('commit'), { reply: { value: 'committed' } }),
+      }),
+    ], this.platform);
+  }
+}
+
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  const outcome: unknown = await call.catch((error: unknown) => error);
+  return outcome instanceof Fault ? outcome.code : `no fault: ${JSON.stringify(outcome)}`;
+}
+
+test('wraps lie around decide and commit, the first plugin outermost, after authorise and validate', async () => {
+  const trial = new Trial();
+  const around = (name: string): Wrap => async (call, next) => {
+    trial.trail.push(`${name} sees ${call.operation.name}`);
+    const reply = await next();
+    trial.trail.push(`${name} ends`);
+    return reply;
+  };
+  const kernel = await trial.kernel(plugin('outer', around('outer')), plugin('inner', around('inner')));
+  assert.deepEqual(await kernel.call('thing.create', {}, ann), { value: 'committed' });
+  assert.deepEqual(trial.trail, ['authorise', 'outer sees thing.create', 'inner sees thing.create', 'decide', 'commit', 'inner ends', 'outer ends']);
+});
+
+test('a wrap may refuse, and then nothing is decided', async () => {
+  const trial = new Trial();
+  const kernel = await trial.kernel(plugin('limits', () => Promise.reject(new Fault('LIMITED', 'limited', 'Too many.'))));
+  assert.equal(await codeOf(kernel.call('thing.create', {}, ann)), 'LIMITED');
+  assert.deepEqual(trial.trail, ['authorise']);
+});
+
+test('a wrap that answers instead of the stages is a fault with its name', async () => {
+  const trial = new Trial();
+  const kernel = await trial.kernel(plugin('tracing', honest), plugin('cache', () => Promise.resolve({ value: 'made up' })), plugin('other', honest));
+  assert.equal(await codeOf(kernel.call('thing.create', {}, ann)), 'WRAP_SKIPPED');
+  assert.match(trial.platform.lines[0]?.message ?? '', /A wrap of plugin "cache" answered "thing\.create"/u);
+  assert.deepEqual(trial.trail, ['authorise']);
+});
+
+test('a wrap cannot answer for one that refused', async () => {
+  const trial = new Trial();
+  const kernel = await trial.kernel(plugin('tracing', swallowing), plugin('limits', () => Promise.reject(new Fault('LIMITED', 'limited', 'Too many.'))));
+  assert.equal(await codeOf(kernel.call('thing.create', {}, ann)), 'WRAP_SKIPPED');
+});
+
+test('a wrap cannot change the answer, nor hide what failed', async () => {
+  const trial = new Trial();
+  const kernel = await startKernel([
+    plugin('lies', lying),
+    withOperations(operation('thing.get'), operation('thing.fail', { handler: () => Promise.reject(new Fault('LOCKED', 'locked', 'Closed.')) })),
+    stagesPlugin(),
+  ], trial.platform);
+  assert.deepEqual(await kernel.call('thing.get', 'asked', ann), { value: 'asked' });
+  assert.equal(await codeOf(kernel.call('thing.fail', {}, ann)), 'LOCKED');
+});
+
+test('a wrap that calls next twice decides and commits once', async () => {
+  const trial = new Trial();
+  const kernel = await trial.kernel(plugin('retry', twice), plugin('retry too', twice));
+  assert.deepEqual(await kernel.call('thing.create', {}, ann), { value: 'committed' });
+  assert.deepEqual(trial.trail, ['authorise', 'decide', 'commit']);
+});
+
+test('a wrap that does not wait, or fails after the commit, does not make the write look failed; its failure is logged', async () => {
+  const trial = new Trial();
+  for (const wrap of [hasty, late]) {
+    const kernel = await trial.kernel(plugin('tracing', wrap));
+    assert.deepEqual(await kernel.call('thing.create', {}, ann), { value: 'committed' });
+  }
+  assert.deepEqual(trial.platform.lines.map(({ message, cause }) => [message, String(cause)]), Array.from({ length: 2 }, () => [
+    'request r1: a wrap failed around "thing.create", which had ended; its own outcome stands', 'Error: after the fact',
+  ]));
+});
+
+test('what is denied or invalid never reaches a wrap', async () => {
+  const trial = new Trial();
+  const kernel = await trial.kernel(plugin('tracing', () => assert.fail('reached')));
+  assert.equal(await codeOf(kernel.call('thing.delete', {}, ann)), 'OPERATION_NOT_FOUND');
+});
