@@ -45,7 +45,6 @@ export function scaleOf(text: string): number {
 
 /** The value times 10^scale; a number while it is exact. `scale` is at least the text's own. */
 export function unitsAt(text: string, scale: number): number | bigint {
-  if (text.length > 15) return bigUnitsAt(text, scale);
   let units = 0;
   let lift = scale;
   let afterPoint = false;

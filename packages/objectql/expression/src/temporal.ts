@@ -1,12 +1,12 @@
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 const timePattern = /^(\d{4}-\d{2}-\d{2})[Tt ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** `YYYY-MM-DD` of a day that exists, else undefined. */
+/** `YYYY-MM-DD` of a day that exists, years 0001 to 9999, else undefined. */
 export function canonicalDate(text: string): string | undefined {
   const parts = datePattern.exec(text);
   if (parts === null) return undefined;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  return day >= 1 && month >= 1 && month <= 12 && day <= daysIn(year, month) ? text : undefined;
+  return year >= 1 && day >= 1 && month >= 1 && month <= 12 && day <= daysIn(year, month) ? text : undefined;
 }
 
 function daysIn(year: number, month: number): number {
@@ -23,5 +23,5 @@ export function canonicalDatetime(text: string): string | undefined {
   const milliseconds = fraction.padEnd(3, '0').slice(0, 3);
   const moment = Date.parse(`${date}T${hour}:${minute}:${second}.${milliseconds}${offset.toUpperCase()}`);
   const canonical = Number.isNaN(moment) ? '' : new Date(moment).toISOString();
-  return canonical.length === 24 ? canonical : undefined;
+  return canonical.length === 24 && !canonical.startsWith('0000') ? canonical : undefined;
 }
