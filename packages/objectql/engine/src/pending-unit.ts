@@ -40,15 +40,12 @@ export class PendingUnit {
 
   write(write: Write): void {
     const cell = this.overlay.row(write.key);
-    if (!cell.loaded) {
-      this.waits = true;
-      if (write.op === 'insert') this.#askForCounters(cell);
-      return;
-    }
+    if (!cell.loaded) this.waits = true;
     if (write.op === 'insert') {
-      this.insert(cell, write.row);
+      this.insert(cell, write.row); // where nothing is known yet, what it refers to is asked for in the same load
       return;
     }
+    if (!cell.loaded) return;
     const before = cell.pendingRow();
     if (before === null) this.problem('RECORD_NOT_FOUND', write.key.object);
     else if (write.op === 'add') this.#add(cell, before, write.add);
@@ -154,10 +151,6 @@ export class PendingUnit {
     if (row === null) this.insert(cell, { value: number });
     else this.#put(cell, 'add', { ...row, value: number });
     return number;
-  }
-
-  #askForCounters(cell: RowCell): void {
-    for (const { counter } of cell.table.rules.autonumbers) this.overlay.row({ object: '_counter', id: counter });
   }
 
   #put(cell: RowCell, op: PendingChange['op'], after: Row | null): void {
