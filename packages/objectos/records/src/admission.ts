@@ -198,7 +198,9 @@ export class Admission {
     return { ...row, id, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by, revision: 1 };
   }
 
+  /** Values equal to what is there are no change, and then the store makes none. */
   #updated(before: Row, set: Row): Row {
+    if (Object.entries(set).every(([name, value]) => isSame(value, before[name] ?? null))) return before;
     const { at, by } = this.#stamp();
     return { ...before, ...set, updatedAt: at, updatedBy: by, revision: Number(before['revision']) + 1 };
   }
@@ -206,4 +208,8 @@ export class Admission {
   #stamp(): { at: string; by: string } {
     return { at: new Date(this.#scope.time).toISOString(), by: this.#scope.principal.id };
   }
+}
+
+function isSame(a: Json, b: Json): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }

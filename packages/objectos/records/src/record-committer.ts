@@ -1,5 +1,6 @@
 import type { AccessRecorder, Call, Committed, Committer, Platform, Work } from '@objectos/kernel';
 import type { Change, Command, Rejection, Stores, WriteScope } from '@objectql/engine';
+import { canonicalJson } from '@objectql/metadata';
 import type { CallerView } from './caller-view.ts';
 import { fault, faultOf } from './errors.ts';
 import { rightsOfCall } from './granted-rights.ts';
@@ -51,7 +52,7 @@ export class RecordCommitter implements Committer {
   /** A dry run leaves nothing behind, not even its key. */
   #commandOf({ operation, input, context: { commandKey, dryRun } }: Call): Command | undefined {
     if (commandKey === undefined || dryRun === true) return undefined;
-    return { key: commandKey, digest: this.#platform.sha256(`${operation.name}\n${JSON.stringify(input)}`) };
+    return { key: commandKey, digest: this.#platform.sha256(`${operation.name}\n${canonicalJson(input)}`) };
   }
 
   #refused(rejection: Rejection, caller: CallerView, call: Call): Error {

@@ -1,0 +1,172 @@
+import { hash, randomBytes, randomUUID } from 'node:crypto';
+import { createSealer, journalPlugin } from '@objectos/journal';
+import { Fault, createContext, createKernel, definePlugin, kindsFacet, metadataFacet, publishersFacet } from '@objectos/kernel';
+import type { Kernel, Platform, Plugin, Principal, Rendered } from '@objectos/kernel';
+import { policyPlugin } from '@objectos/policy';
+import { MemoryDriver, openStore, storesRef } from '@objectql/engine';
+import type { Driver, Store } from '@objectql/engine';
+import { defineFlow, defineObject, defineRole, f, metadataKinds } from '@objectql/metadata';
+import type { RoleDescriptor } from '@objectql/metadata';
+import { recordsPlugin } from './records-plugin.ts';
+
+/** What the tests of this package share: a small business with something to hide, and a kernel that runs it. */
+
+export const account = defineObject({
+  name: 'account',
+  fields: {
+    name: f.text({ required: true }),
+    region: f.select(['north', 'south']),
+    owner: f.text(),
+  },
+});
+
+/** `margin` is hidden from reps, `amount` masked in deals of others, `secret` known to nobody but admins. */
+export const deal = defineObject({
+  name: 'deal',
+  fields: {
+    title: f.text({ required: true, max: 40 }),
+    owner: f.text({ required: true }),
+    stage: f.select(['open', 'won', 'lost']),
+    amount: f.money({ currency: 'EUR', default: '10.00' }),
+    margin: f.decimal({ scale: 3 }),
+    secret: f.text({ unique: true }),
+    code: f.text({ unique: true }),
+    account: f.lookup('account'),
+    closed: f.boolean({ default: false }),
+    due: f.date(),
+    seen: f.datetime(),
+    tags: f.multiSelect(['new', 'big', 'late']),
+    settings: f.json(),
+    number: f.autonumber('D-{000}'),
+    approved_by: f.text({ readOnly: true }),
+  },
+  rules: [
+    { name: 'positive', holds: 'record.amount == null || record.amount >= 0', message: 'The amount may not be negative.', field: 'amount' },
+    { name: 'due', holds: '!record.closed || record.due != null', message: 'A closed deal needs a due date.', field: 'due' },
+  ],
+});
+
+const dealFlow = defineFlow({ name: 'DealFlow', object: 'deal', field: 'stage', initialState: 'open', states: { open: { on: { win: { target: 'won' } } }, won: {}, lost: {} } });
+
+const readable = ['title', 'owner', 'stage', 'amount', 'code', 'account', 'closed', 'due', 'seen', 'tags', 'settings', 'number', 'approved_by'];
+const writable = ['title', 'owner', 'code', 'account', 'closed', 'due', 'tags'];
+
+const roles: readonly RoleDescriptor[] = [
+  defineRole({ name: 'admin', rules: [{ allow: '*', object: '*' }] }),
+  // Sees open deals; amounts, and changes, of his own only; accounts of the north.
+  defineRole({
+    name: 'rep',
+    rules: [
+      { allow: 'read', object: 'deal', fields: readable.filter((name) => name !== 'amount'), when: 'record.closed == false || record.owner == actor.id' },
+      { allow: 'read', object: 'deal', fields: ['amount'], when: 'record.owner == actor.id' },
+      { allow: ['create', 'update'], object: 'deal', fields: writable, when: 'record.owner == actor.id' },
+      { allow: ['create', 'update'], object: 'deal', fields: ['amount'], when: 'record.owner == actor.id && record.closed == false' },
+      { allow: 'delete', object: 'deal', when: 'record.owner == actor.id' },
+      { allow: 'read', object: 'account', when: 'record.region == "north"' },
+    ],
+  }),
+  // Writes what he cannot read.
+  defineRole({ name: 'intake', rules: [{ allow: 'create', object: 'deal', fields: ['title', 'owner', 'secret'] }] }),
+];
+
+const people: Readonly<Record<string, Principal>> = {
+  ada: { id: 'ada', kind: 'person', roles: ['admin'] },
+  rita: { id: 'rita', kind: 'person', roles: ['rep'] },
+  igor: { id: 'igor', kind: 'person', roles: ['intake'] },
+};
+
+export interface CallOptions {
+  readonly commandKey?: string;
+  readonly dryRun?: boolean;
+  readonly actors?: readonly string[];
+}
+
+/** A running kernel over one store, and calls on behalf of its people. */
+export class Trial {
+  readonly kernel: Kernel;
+  readonly store: Store;
+  readonly published: unknown[];
+
+  constructor(kernel: Kernel, store: Store, published: unknown[]) {
+    this.kernel = kernel;
+    this.store = store;
+    this.published = published;
+  }
+
+  reply(who: string, operation: string, input: unknown, { actors = [], ...options }: CallOptions = {}) {
+    const session = { tenant: 'acme', principal: people[who]!, actors, narrowing: null };
+    return this.kernel.call(operation, input, createContext(session, { surface: 'rest', ...options }, platform));
+  }
+
+  /** The answer as a client would parse it. */
+  async call<T = Record<string, unknown>>(who: string, operation: string, input: unknown, options?: CallOptions): Promise<T> {
+    const { value } = await this.reply(who, operation, input, options);
+    const isText = typeof value === 'object' && value !== null && 'text' in value;
+    return (isText ? (value as Rendered).value() : value) as T;
+  }
+
+  /** The fault with which the call is refused. */
+  async refusal(who: string, operation: string, input: unknown, options?: CallOptions): Promise<Fault> {
+    try {
+      await this.reply(who, operation, input, options);
+    } catch (error) {
+      if (error instanceof Fault) return error;
+      throw error;
+    }
+    throw new Error(`${operation} was not refused`);
+  }
+
+  async entries(): Promise<number> {
+    return (await this.store.head()).seq;
+  }
+}
+
+/** Starts the business over a driver; stopped when the test ends. */
+export async function startTrial(context: { after(close: () => Promise<void>): void }, options: { driver?: Driver; plugins?: readonly Plugin[] } = {}): Promise<Trial> {
+  const objects = [account, deal];
+  const store = await openStore({ driver: options.driver ?? new MemoryDriver(), host: platform, sealer: createSealer(platform), objects });
+  const published: unknown[] = [];
+  const kernel = createKernel({
+    platform,
+    plugins: [
+      definePlugin({
+        name: 'business', version: '1', provides: { stores: storesRef },
+        contributes: [
+          kindsFacet.of(...metadataKinds),
+          metadataFacet.of(
+            ...objects.map((object) => ({ kind: 'object', name: object.name, descriptor: object })),
+            ...roles.map((role) => ({ kind: 'role', name: role.name, descriptor: role })),
+            { kind: 'flow', name: dealFlow.name, descriptor: dealFlow },
+          ),
+        ],
+        setup: () => ({ stores: { of: () => Promise.resolve(store), system: () => Promise.resolve(store) } }),
+      }),
+      policyPlugin, recordsPlugin(), journalPlugin(),
+      definePlugin({ name: 'listener', version: '1', contributes: [publishersOf(published)] }),
+      ...(options.plugins ?? []),
+    ],
+  });
+  await kernel.start();
+  context.after(async () => {
+    await kernel.stop();
+    await store.close();
+  });
+  return new Trial(kernel, store, published);
+}
+
+function publishersOf(heard: unknown[]) {
+  return publishersFacet.of((published) => void heard.push(published));
+}
+
+export const platform: Platform = {
+  now: Date.now,
+  sha256: (text) => hash('sha256', text),
+  randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+  uuid: () => randomUUID(),
+  defer: (task) => void setImmediate(task),
+  timer(milliseconds, task) {
+    const handle = setTimeout(task, milliseconds);
+    return () => clearTimeout(handle);
+  },
+  log: () => undefined,
+};
