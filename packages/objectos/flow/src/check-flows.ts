@@ -17,9 +17,15 @@ export function checkFlows(snapshot: Snapshot): readonly Issue[] {
   const roles = new Set(descriptorsOf(snapshot, 'role').keys());
   return [
     ...issues,
-    ...flows.flatMap((flow) => [...checkField(flow), ...checkEffects(flow, handlers), ...checkRoles(flow, roles)]),
+    ...flows.flatMap((flow) => Array.from(checkFlow(flow, handlers, roles))),
     ...checkReserved(snapshot),
   ];
+}
+
+function* checkFlow(flow: CompiledFlow, handlers: ReadonlySet<string>, roles: ReadonlySet<string>): Generator<Issue> {
+  yield* checkField(flow);
+  yield* checkEffects(flow, handlers);
+  yield* checkRoles(flow, roles);
 }
 
 function* checkField({ descriptor, object }: CompiledFlow): Generator<Issue> {

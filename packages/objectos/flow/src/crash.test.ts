@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemRef } from '@objectos/kernel';
 import type { Context, Reply, Runtime } from '@objectos/kernel';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createDispatcher } from './dispatcher.ts';
 import type { Dispatcher, DispatcherOptions } from './dispatcher.ts';
 import { startedWith, tenant, TestKernel, updateLedger } from './test-kernel.contract.ts';
@@ -73,7 +73,7 @@ async function afterwards(site: TestKernel): Promise<unknown> {
     effects: (await site.all('effect')).map(({ state }) => state),
     notifications: (await site.all('notification')).length,
     entries: (await site.all('ledger_entry')).length,
-    archived: (await site.call('root:admin', 'expense.get', { id: 'e1' })).archived,
+    archived: (await site.call('root:admin', 'expense.get', { id: 'e1' }))['archived'],
     inserted: (await site.journal()).flatMap(({ changes }) => changes).filter(({ op, object }) => op === 'insert' && (object === 'notification' || object === 'ledger_entry')).length,
   };
 }
@@ -156,7 +156,7 @@ test('a run that stalls beyond its lease has lost the effect: it repeats nothing
   released.resolve();
   await stalled.settled();
   assert.deepEqual(await afterwards(site), once);
-  const [effect] = (await site.all('effect')).filter(({ action }) => action === 'update_ledger');
+  const effect = (await site.all('effect')).find(({ action }) => action === 'update_ledger');
   assert.deepEqual([effect?.['attempts'], effect?.['lease_token'], effect?.['last_error']], [2, 2, null]);
   assert.ok(!(await site.all('effect')).some(({ last_error: error }) => error !== null));
 });

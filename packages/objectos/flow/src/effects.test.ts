@@ -4,6 +4,7 @@ import { Fault } from '@objectos/kernel';
 import { defineObject, f } from '@objectql/metadata';
 import type { Row } from '@objectql/metadata';
 import type { EffectCall, EffectHandler } from './effect-handler.ts';
+import { textIn } from './row-text.ts';
 import { startedWith, updateLedger } from './test-kernel.contract.ts';
 import type { TestKernel, TestKernelOptions } from './test-kernel.contract.ts';
 
@@ -31,18 +32,18 @@ test('an approved expense notifies its submitter, posts to the ledger and is arc
   const site = await approved({}, 'Enjoy.');
   assert.deepEqual((await site.all('effect')).map(({ action, state, attempts }) => [action, state, attempts]), [['notify', 'done', 1], ['update_ledger', 'done', 1], ['archive', 'done', 1]]);
   assert.deepEqual((await site.all('ledger_entry')).map(({ expense, amount }) => [expense, amount]), [['e1', '100.00']]);
-  assert.equal((await site.call('root:admin', 'expense.get', { id: 'e1' })).archived, true);
+  assert.equal((await site.call('root:admin', 'expense.get', { id: 'e1' }))['archived'], true);
   const [notification, ...others] = await site.all('notification');
   assert.deepEqual([others.length, notification?.['recipient'], notification?.['subject']], [0, 'emma', 'Expense: approved']);
-  assert.match(String(notification?.['body']), /from submitted to approved\.\n\nEnjoy\./u);
+  assert.match(textIn(notification ?? {}, 'body'), /from submitted to approved\.\n\nEnjoy\./u);
 });
 
 test('people list and mark their own notifications, and nobody else\'s', async () => {
   const site = await approved();
-  const { records: [own] } = await site.call('emma', 'notification.list', {});
-  assert.equal((await site.call('emma', 'notification.update', { id: own.id, read: true })).read, true);
-  assert.deepEqual((await site.call('mia:manager', 'notification.list', {})).records, []);
-  await assert.rejects(site.call('mia:manager', 'notification.update', { id: own.id, read: true }), { code: 'RECORD_NOT_FOUND' });
+  const [own] = await site.list('emma', 'notification');
+  assert.equal((await site.call('emma', 'notification.update', { id: own?.['id'], read: true }))['read'], true);
+  assert.deepEqual(await site.list('mia:manager', 'notification'), []);
+  await assert.rejects(site.call('mia:manager', 'notification.update', { id: own?.['id'], read: true }), { code: 'RECORD_NOT_FOUND' });
 });
 
 test('a rejected expense notifies and leaves an audit note in the name of who caused it', async () => {
@@ -70,7 +71,7 @@ test('notify goes to the field that is named, and to nobody where it is empty', 
 
 test('the effects act as the system, on behalf of who caused them', async () => {
   const site = await approved();
-  const headers = (await site.journal()).map(({ header }) => JSON.parse(header)).filter(({ surface }) => surface === 'flow');
+  const headers = (await site.journal()).map(({ header }) => JSON.parse(header) as Readonly<Record<string, string>>).filter(({ surface }) => surface === 'flow');
   assert.deepEqual([...new Set(headers.map(({ operation }) => operation))].toSorted(), ['effect.claim', 'effect.deliver', 'effect.settle', 'ledger_entry.create']);
   assert.ok(headers.every(({ principal, onBehalfOf }) => principal === 'system' && onBehalfOf === 'mia'));
 });
@@ -111,10 +112,10 @@ test('a failed effect waits with jitter below a bound that doubles, and sleeps u
   const site = await approved({ handlers: [failing], flow: { retry: { attempts: 8, base: 1_000, cap: 4_000 } } });
   for (const bound of [1_000, 2_000, 4_000, 4_000]) {
     const effect = await effectOf(site, 'update_ledger');
-    const wait = Date.parse(String(effect['run_at'])) - site.platform.now();
+    const wait = Date.parse(textIn(effect, 'run_at')) - site.platform.now();
     assert.ok(wait >= 0 && wait < bound, `waits ${wait}, bound ${bound}`);
     assert.equal(site.platform.nextTimer, wait);
-    assert.match(String(effect['last_error']), /INTERNAL: no/u);
+    assert.match(textIn(effect, 'last_error'), /INTERNAL: no/u);
     const runs = failing.calls.length;
     if (wait > 0) site.platform.advance(wait - 1);
     await site.dispatcher.settled();
@@ -168,7 +169,7 @@ test('a handler that does not come back is given up, told so, and what it calls 
   site.platform.advance(5_000);
   await site.dispatcher.settled();
   assert.equal(hanging.calls[0]?.signal.aborted, true);
-  assert.match(String((await effectOf(site, 'update_ledger'))['last_error']), /EFFECT_TIMED_OUT/u);
+  assert.match(textIn(await effectOf(site, 'update_ledger'), 'last_error'), /EFFECT_TIMED_OUT/u);
   release.resolve();
   await release.promise;
   await new Promise((resolve) => void setImmediate(resolve));

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { defineFlow } from '@objectql/metadata';
 import type { Row } from '@objectql/metadata';
 import type { Actor } from '@objectql/expression';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { compiled, expense, seedFlow } from './expense-metadata.contract.ts';
+import { textIn } from './row-text.ts';
 import { eventsOf, step } from './step.ts';
 import type { Step } from './step.ts';
 
@@ -14,7 +15,7 @@ const noOthers = (): null => null;
 const seed = compiled(seedFlow());
 
 function take(event: string, row: Row, actor: Actor): Step {
-  return step(seed, String(row['status']), event, { row, actor, related: noOthers });
+  return step(seed, textIn(row, 'status'), event, { row, actor, related: noOthers });
 }
 
 function targetOf(taken: Step): string {
@@ -99,10 +100,10 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.tuple(fc.constantFrom('<', '<=', '>', '>=', '==', '!='), fc.integer({ min: 0, max: 3 })).map(([op, bound]) => ({ amount: `${op} ${bound}` })),
 );
 
-function reference(test: Condition, amount: number | null, actor: Actor): boolean {
-  if ('role' in test) return actor.roles.includes(test.role);
-  if ('not' in test) return !actor.roles.includes(test.not.role);
-  const [op, bound] = test.amount.split(' ');
+function reference(each: Condition, amount: number | null, actor: Actor): boolean {
+  if ('role' in each) return actor.roles.includes(each.role);
+  if ('not' in each) return !actor.roles.includes(each.not.role);
+  const [op, bound] = each.amount.split(' ');
   const other = Number(bound);
   if (op === '==') return amount === other;
   if (op === '!=') return amount !== other;

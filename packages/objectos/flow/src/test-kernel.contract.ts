@@ -1,4 +1,4 @@
-import { createContext, createKernel, definePlugin, kindsFacet, metadataFacet } from '@objectos/kernel';
+import { Rendered, createContext, createKernel, definePlugin, kindsFacet, metadataFacet } from '@objectos/kernel';
 import type { Context, FacetInput, Kernel, Plugin } from '@objectos/kernel';
 import { recordsPlugin } from '@objectos/records';
 import { MemoryDisk, MemoryDriver, openStore, storesRef } from '@objectql/engine';
@@ -91,9 +91,15 @@ export class TestKernel {
   }
 
   /** Calls as a person; the answer parsed. */
-  async call(who: string, operation: string, input: unknown, more: Partial<Context> = {}): Promise<any> {
+  async call(who: string, operation: string, input: unknown, more: Partial<Context> = {}): Promise<Row> {
     const { value } = await this.kernel.call(operation, input, { ...this.as(who), ...more });
-    return typeof value === 'object' && value !== null && 'text' in value ? JSON.parse(String(value.text)) : value;
+    return (value instanceof Rendered ? value.value() : value) as Row;
+  }
+
+  /** The records of a list, as that person sees them. */
+  async list(who: string, object: string): Promise<readonly Row[]> {
+    const { records } = await this.call(who, `${object}.list`, { limit: 500 });
+    return records as readonly Row[];
   }
 
   /** `emma:employee+manager`. */
@@ -104,9 +110,8 @@ export class TestKernel {
   }
 
   /** Every record of an object, as an administrator reads it. */
-  async all(object: string): Promise<readonly Row[]> {
-    const { records } = await this.call('root:admin', `${object}.list`, { limit: 500 });
-    return records;
+  all(object: string): Promise<readonly Row[]> {
+    return this.list('root:admin', object);
   }
 
   async journal(): Promise<readonly JournalEntry[]> {
@@ -156,7 +161,8 @@ function storesPlugin(open: (objects: Iterable<ObjectDescriptor>) => Promise<Sto
 }
 
 /** The least that a chain needs: the real format belongs to the journal package. */
-function sealer({ sha256 }: TestPlatform): Sealer {
+function sealer(platform: TestPlatform): Sealer {
+  const sha256 = (text: string): string => platform.sha256(text);
   return {
     genesis: (epoch) => sha256(epoch),
     seal: (head, drafts) => drafts.map(({ scope, changes }, index) => {
