@@ -7,22 +7,24 @@ import type { Finding, TamperKind } from './journal-verdict.ts';
  * numbers that changed places were reordered. What only breaks a link was changed.
  */
 export function findTampering(scan: JournalScan): readonly Finding[] {
-  const places = new Set(scan.displaced.map(({ seq }) => seq));
-  const plausible = scan.displaced.filter(({ says, follows }) => follows || places.has(says));
-  const implausible = scan.displaced.filter((each) => !plausible.includes(each));
-  const moved = placesOf(plausible, places, scan.lastSaid);
+  const [numbered, unreadable] = [scan.displaced.filter(isNumbered), scan.displaced.filter((each) => !isNumbered(each))];
+  const moved = placesOf(numbered, new Set(numbered.map(({ seq }) => seq)), scan.lastSaid);
   const findings: Finding[] = [
     ...scan.gaps.map(({ first, last }) => finding('removed', first, last)),
     ...ranges(moved.removed).map(({ first, last }) => finding('removed', first, last)),
     ...moved.inserted.map((seq) => finding('inserted', seq)),
     ...(moved.reordered.length > 0 ? [reordered(moved.reordered)] : []),
     ...scan.changedPayloads.map((seq) => finding('changed', seq)),
-    ...implausible.map(({ seq }) => finding('changed', seq)),
+    ...unreadable.map(({ seq }) => finding('changed', seq)),
     ...scan.brokenLinks.filter(({ previousInPlace }) => previousInPlace).map(({ seq }) => finding('changed', seq)),
   ];
   const [oddest] = [...scan.brokenLinks, ...scan.displaced];
   if (findings.length === 0 && oddest !== undefined) findings.push(finding('changed', oddest.seq));
   return once(findings);
+}
+
+function isNumbered({ says }: Displaced): boolean {
+  return says >= 1;
 }
 
 /** What the displaced entries say of the places between them. */

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createContext, createKernel, definePlugin, kindsFacet, metadataFacet, operationsFacet, Work, committerRef } from '@objectos/kernel';
+import type { Operation, Platform, Principal } from '@objectos/kernel';
+import { policyPlugin } from '@objectos/policy';
+import { storesRef } from '@objectql/engine';
+import type { JournalEntry, Store } from '@objectql/engine';
+import { defineRole, metadataKinds } from '@objectql/metadata';
+import { MemoryCheckpointStore, checkpointsRef } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { noInput } from './audit-input.ts';
+import { journalPlugin } from './journal-plugin.ts';
+import type { JournalVerdict } from './journal-verdict.ts';
+import { draftOf, headOf, host, journalOf, sealer, storeOf } from './trial.contract.ts';
+
+const platform: Platform = { ...host, timer: () => () => undefined, log: () => undefined };
+const auditor: Principal = { id: 'ann', kind: 'person', roles: ['auditor'] };
+const other: Principal = { id: 'bob', kind: 'person', roles: ['clerk'] };
+
+class Writing extends Work {}
+
+/** Commits one entry a call, and publishes it as the records plugin does. */
+const writer = (entries: JournalEntry[]) => definePlugin({
+  name: 'writer', version: '1', provides: { committer: committerRef },
+  contributes: [operationsFacet.of({
+    name: 'note.add', title: 'Add', description: 'Adds an entry.', effect: 'write', idempotent: false, grant: { object: 'audit', verb: 'read' }, target: 'system',
+    input: noInput, output: () => ({}), handler: () => new Writing(),
+  } satisfies Operation)],
+  setup: () => ({
+    committer: {
+      commit() {
+        entries.push(...sealer.seal(headOf(entries), [draftOf(`w${entries.length}`)]));
+        return Promise.resolve({ reply: { value: null }, published: { tenant: 'acme', seq: entries.length, changes: [] } });
+      },
+    },
+  }),
+});
+
+async function start(context: { after(close: () => Promise<void>): void }, entries: JournalEntry[], kept = new MemoryCheckpointStore()) {
+  const live = () => ({ ...storeOf(entries, batches), head: () => Promise.resolve(headOf(entries)), history: () => Promise.resolve([]) }) as unknown as Store;
+  const batches: Parameters<typeof storeOf>[1] = [];
+  const kernel = createKernel({
+    platform,
+    plugins: [
+      definePlugin({
+        name: 'stores', version: '1', provides: { stores: storesRef, kept: checkpointsRef },
+        contributes: [
+          kindsFacet.of(...metadataKinds),
+          metadataFacet.of(...[defineRole({ name: 'auditor', rules: [{ allow: 'read', object: 'audit' }] }), defineRole({ name: 'clerk', rules: [] })].map((role) => ({ kind: 'role', name: role.name, descriptor: role }))),
+        ],
+        setup: () => ({ stores: { of: () => Promise.resolve(live()), system: () => Promise.resolve(live()) }, kept }),
+      }),
+      policyPlugin, journalPlugin({ checkpointEvery: 3 }), writer(entries),
+    ],
+  });
+  await kernel.start();
+  context.after(() => kernel.stop());
+  const call = (principal: Principal, operation: string, input: unknown = {}) =>
+    kernel.call(operation, input, createContext({ tenant: 'acme', principal, actors: [], narrowing: null }, { surface: 'cli' }, platform));
+  return { kernel, kept, call };
+}
+
+test('the audit log is for those who may read:audit, page by page', async (t) => {
+  const { call } = await start(t, journalOf(5));
+  const { value } = await call(auditor, 'audit.log', { limit: 3 }) as { value: { entries: { seq: number; principal: string; changes: { after: unknown }[] }[]; next: number } };
+  assert.deepEqual(value.entries.map(({ seq }) => seq), [1, 2, 3]);
+  assert.deepEqual([value.entries[0]?.principal, value.entries[0]?.changes[0]?.after], ['ada', { title: 'd1' }]);
+  const rest = await call(auditor, 'audit.log', { limit: 3, after: value.next }) as { value: { entries: unknown[]; next: null } };
+  assert.deepEqual([rest.value.entries.length, rest.value.next], [2, null]);
+  await assert.rejects(call(other, 'audit.log'), { code: 'OPERATION_NOT_FOUND' });
+});
+
+test('what is wrong with a question to the log is told at once', async (t) => {
+  const { call } = await start(t, []);
+  await assert.rejects(call(auditor, 'audit.log', { limit: 0, after: 'x', record: 'deal', stream: 'all', first: 1 }), (error: { details: { issues: { path: string }[] } }) => {
+    assert.deepEqual(error.details.issues.map(({ path }) => path), ['first', 'after', 'limit', 'record', 'stream']);
+    return true;
+  });
+});
+
+test('a denied call is in the access stream', async (t) => {
+  const { call } = await start(t, []);
+  await assert.rejects(call(other, 'audit.verify'));
+  const { value } = await call(auditor, 'audit.log', { stream: 'access' }) as { value: { entries: { events: { principal: string; operation: string }[] }[] } };
+  assert.deepEqual(value.entries[0]?.events.map(({ principal, operation }) => [principal, operation]), [['bob', 'audit.verify']]);
+});
+
+test('verifying a whole journal keeps a checkpoint, which finds the tail that is cut afterwards', async (t) => {
+  const entries = journalOf(5);
+  const { call, kept } = await start(t, entries);
+  const first = await call(auditor, 'audit.verify') as { value: JournalVerdict };
+  assert.deepEqual([first.value.ok, first.value.checkpoint], [true, null]);
+  assert.deepEqual((await kept.list('acme')).map(({ seq }) => seq), [5]);
+  entries.splice(3);
+  const second = await call(auditor, 'audit.verify') as { value: JournalVerdict };
+  assert.deepEqual(second.value.findings.map(({ kind, seq, last }) => [kind, seq, last]), [['cut', 4, 5]]);
+  assert.equal((await kept.list('acme')).length, 1, 'a damaged journal is vouched for by nobody');
+});
+
+test('checkpoints are taken after so many entries, and of the rest when the kernel stops', async (t) => {
+  const entries: JournalEntry[] = [];
+  const kept: Checkpoint[] = [];
+  const wait = Promise.withResolvers<void>();
+  const store = { append: (_tenant: string, checkpoint: Checkpoint) => Promise.resolve(void kept.push(checkpoint)).then(() => wait.resolve()), list: () => Promise.resolve(kept) };
+  const { call, kernel } = await start(t, entries, store as unknown as MemoryCheckpointStore);
+  for (let index = 0; index < 4; index++) await call(auditor, 'note.add');
+  await wait.promise;
+  assert.ok(kept.length === 1 && kept[0]!.seq >= 3);
+  await call(auditor, 'note.add');
+  await kernel.stop();
+  assert.equal(kept.at(-1)?.seq, 5);
+});

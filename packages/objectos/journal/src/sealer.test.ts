@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { JournalChange } from '@objectql/engine';
+import * as fc from 'fast-check';
+import { headerText, parseHeader, payloadText } from './entry-format.ts';
+import { replayJournal } from './replay-journal.ts';
+import { draftOf, genesis, headOf, host, insertOf, scopeOf, sealer } from './trial.contract.ts';
+
+test('entries are numbered from the head on, and each rests on the one before it', () => {
+  const head = genesis('e1', 7);
+  const first = sealer.seal(head, [draftOf('a'), draftOf('b')]);
+  assert.deepEqual(first.map(({ seq }) => seq), [8, 9]);
+  assert.equal(first[0]?.hash, host.sha256(head.hash + first[0]!.header + first[0]!.digest));
+  const alone = sealer.seal(headOf(first), [draftOf('c')]);
+  assert.equal(alone[0]?.hash, host.sha256(first[1]!.hash + alone[0]!.header + alone[0]!.digest));
+});
+
+test('equal changes have different digests, so that an erased payload cannot be guessed', () => {
+  const [a, b] = sealer.seal(genesis('e1'), [draftOf('x'), draftOf('x')]);
+  assert.notEqual(a?.digest, b?.digest);
+});
+
+test('a header reads back as what was said, whatever it holds', () => {
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(fc.property(text, fc.array(text, { maxLength: 3 }), fc.option(text), (name, actors, onBehalfOf) => {
+    const scope = { ...scopeOf(name, name), actors, onBehalfOf, requestId: name };
+    assert.deepEqual(parseHeader(headerText(3, 'e1', scope)), {
+      seq: 3, epoch: 'e1', tenant: 'acme', at: '2026-09-21T14:13:20.000Z', principal: name, actors, onBehalfOf, surface: 'rest', operation: name, requestId: name, version: 'v1',
+    });
+  }));
+});
+
+test('no two lists of changes have the same payload text', () => {
+  const part = fc.constantFrom('', '1', '1:', '-', '2:ab', 'ab');
+  const change: fc.Arbitrary<JournalChange> = fc.record({ op: fc.constantFrom('insert', 'update'), object: part, record: part, before: fc.option(part), after: fc.option(part) });
+  const changes = fc.array(change, { maxLength: 3 });
+  fc.assert(fc.property(changes, changes, (a, b) => assert.equal(payloadText(a) === payloadText(b), JSON.stringify(a) === JSON.stringify(b))), { numRuns: 2000 });
+});
+
+test('the tables follow from the journal, and not past an erased payload', () => {
+  const entries = sealer.seal(genesis('e1'), [
+    { scope: scopeOf('deal.create'), changes: [insertOf('a', { title: 'one', owner: 'ada' }), insertOf('b', { title: 'two' })] },
+    { scope: scopeOf('deal.update'), changes: [{ op: 'update', object: 'deal', record: 'a', before: '{"title":"one"}', after: '{"title":"uno"}' }] },
+    { scope: scopeOf('deal.delete'), changes: [{ op: 'delete', object: 'deal', record: 'b', before: '{"title":"two"}', after: null }] },
+  ]);
+  assert.deepEqual([...replayJournal(entries).get('deal') ?? []], [['a', { title: 'uno', owner: 'ada' }]]);
+  assert.throws(() => replayJournal(entries.slice(1)), /where it does not exist/u);
+  assert.throws(() => replayJournal([{ ...entries[0]!, salt: null }]), /erased/u);
+});
