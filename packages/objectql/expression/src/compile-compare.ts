@@ -89,6 +89,12 @@ function fixedScale(expr: Expr): number | undefined {
   return expr.kind === 'choose' ? fixedScale(expr.then) : undefined;
 }
 
+/** Dates and points in time hold nothing beyond ASCII, whose order JavaScript's own is. */
+function compareAscii(left: string, right: string): number {
+  if (left < right) return -1;
+  return left > right ? 1 : 0;
+}
+
 function decimalText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
@@ -98,5 +104,6 @@ export function orderOf(left: ExprType, right: ExprType): Order {
   if (left === 'decimal' || right === 'decimal') return (a, b) => compareDecimals(decimalText(a), decimalText(b));
   if (left === 'integer') return (a, b) => Number(a) - Number(b);
   if (left === 'boolean') return (a, b) => Number(a) - Number(b);
-  return (a, b) => (typeof a === 'string' && typeof b === 'string' ? compareText(a, b) : 1);
+  const order = left === 'text' ? compareText : compareAscii;
+  return (a, b) => (typeof a === 'string' && typeof b === 'string' ? order(a, b) : 1);
 }

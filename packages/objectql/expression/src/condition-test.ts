@@ -22,10 +22,9 @@ export function testSyntax(path: MemberSyntax, key: string, value: Json, context
   const typed = checkPath(path, context);
   if (typed === null) return null;
   const subject: Subject = { path, key, type: typed.open ? 'null' : typed.expr.type, context };
-  if (Array.isArray(value)) return oneOf(subject, value.map((each: Json) => (typeof each === 'string' ? operand(subject, each) : constant(each))));
+  if (Array.isArray(value)) return oneOf(subject, value.map((each: Json) => (typeof each === 'string' ? operand(subject, each) : constant(subject, each))));
   if (typeof value === 'string') return textTest(subject, value.trim());
-  const plain = constant(value);
-  return plain === null ? context.report('CONDITION_SHAPE', { problem: `The test of "${key}" is neither a value nor a list` }, undefined) : relation(subject, '==', plain);
+  return relation(subject, '==', constant(subject, value));
 }
 
 function textTest(subject: Subject, text: string): Syntax | null {
@@ -95,10 +94,11 @@ function numberOf(text: string): ConstantSyntax | undefined {
   return Number.isSafeInteger(whole) ? { kind: 'constant', type: 'integer', value: whole } : { kind: 'constant', type: 'decimal', value };
 }
 
-function constant(value: Json): ConstantSyntax | null {
+function constant({ key, context }: Subject, value: Json): ConstantSyntax | null {
   if (value === null) return { kind: 'constant', type: 'null', value };
   if (typeof value === 'boolean') return { kind: 'constant', type: 'boolean', value };
-  return typeof value === 'number' ? (numberOf(canonicalDecimal(value) ?? '') ?? null) : null;
+  const number = typeof value === 'number' ? numberOf(canonicalDecimal(value) ?? '') : undefined;
+  return number ?? context.report('CONDITION_SHAPE', { problem: `The test of "${key}" is neither a value nor a list of values` }, undefined);
 }
 
 /** Splits at commas outside quotes. */

@@ -72,7 +72,7 @@ function readField(name: string, value: Json, place: Place, context: FilterConte
     const nearest = nearestName(name, context.env.names());
     return context.report('FIELD_UNKNOWN', { name }, path, nearest === undefined ? undefined : `Did you mean "${nearest}"?`);
   }
-  if (field.type === 'json') return context.report('FILTER_OPERATOR_UNSUPPORTED', { operator: 'A filter', type: 'JSON' }, path);
+  if (field.type === 'json') return context.report('FILTER_SHAPE', { problem: `"${name}" holds JSON, by which records cannot be found` }, path);
   return readTests(value, { field, name, ...place }, context);
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from '@objectql/metadata';
 import type { Actor } from './actor.ts';
 import { actorValue } from './actor-value.ts';
-import { roundedUnits } from './decimal.ts';
+import { canonicalDecimal, roundedUnits } from './decimal.ts';
 import type { SqlBinding, ValueForm } from './sql-dialect.ts';
 import { prefixEnd } from './text-order.ts';
 
@@ -24,11 +24,14 @@ export function bindingReader(binding: SqlBinding): (args: readonly Json[], acto
   return (_args, actor) => inForm(actorValue(actor, name, form.type), form);
 }
 
-/** A JSON value as SQL sees it: numbers as units, lists as JSON text, the rest as it is. */
+/**
+ * A JSON value as SQL sees it: numbers as units, lists as JSON text, the rest as it is. Throws for a number's place that is
+ * given something else: arguments are checked where they come in, and a guess would answer another question.
+ */
 export function inForm(value: Json, form: ValueForm): BoundValue {
   if (value === null) return null;
-  if (typeof value === 'boolean') return value;
   if (form.type === 'integer' || form.type === 'decimal') return units(value, form);
+  if (typeof value === 'boolean') return value;
   if (typeof value !== 'string') return JSON.stringify(value);
   return form.prefixEnd === true ? (prefixEnd(value) ?? undefined) : value;
 }
@@ -36,8 +39,9 @@ export function inForm(value: Json, form: ValueForm): BoundValue {
 function units(value: Json, form: ValueForm): number | bigint {
   const scale = form.scale ?? 0;
   if (typeof value === 'number' && scale === 0 && Number.isSafeInteger(value)) return value;
-  if (typeof value !== 'number' && typeof value !== 'string') throw new TypeError('A number was expected for a parameter of a statement.');
-  const exact = roundedUnits(String(value), scale, form.rounding ?? 'exact');
+  const text = canonicalDecimal(value);
+  if (text === undefined) throw new TypeError('A number of at most 18 digits was expected for a parameter of a statement.');
+  const exact = roundedUnits(text, scale, form.rounding ?? 'exact');
   const number = Number(exact);
   return Number.isSafeInteger(number) ? number : exact;
 }

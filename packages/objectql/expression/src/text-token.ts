@@ -44,5 +44,5 @@ function readEscape(source: string, at: number): { text: string; length: number 
 
 function wrongEscape(source: string, at: number) {
   const problem = `"${source.slice(at, at + 2)}" does not begin an escape that this text can hold`;
-  return syntaxFault('EXPRESSION_SYNTAX', { problem }, { start: at, end: at + 2 }, 'Write \\\\ for a backslash, or put r before the quote.');
+  return syntaxFault('EXPRESSION_SYNTAX', { problem }, { start: at, end: Math.min(at + 2, source.length) }, 'Write \\\\ for a backslash, or put r before the quote.');
 }
