@@ -2,14 +2,22 @@
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(Math.min(name.length, 64) / 3)) + 1;
+  let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= least) continue;
+    const most = allowance(name, candidate);
+    if (Math.abs(candidate.length - name.length) > most) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance < least) [best, least] = [candidate, distance];
+    if (distance <= most && distance < least) [best, least] = [candidate, distance];
   }
   return best;
 }
+
+/** How many letters may differ: one in three. Names of unreasonable length are not compared at all. */
+function allowance(name: string, candidate: string): number {
+  const length = Math.max(name.length, candidate.length);
+  return length > longest ? -1 : Math.floor(length / 3);
+}
+const longest = 200;
 
 /** `Did you mean "x"?`, or the whole list where it is short, or nothing. */
 export function suggestion(name: string, candidates: Iterable<string>): string | undefined {
