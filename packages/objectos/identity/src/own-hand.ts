@@ -1,0 +1,25 @@
+import { isSystem } from '@objectos/kernel';
+import type { Call, Context, Wrap } from '@objectos/kernel';
+import { delegationObject } from './delegation-object.ts';
+import { fault } from './errors.ts';
+import { principalObject } from './principal-object.ts';
+
+/**
+ * Whether the principal acts by his own hand and with all his rights: no agent acts for him and no token limits him. The
+ * operator at the machine, who is journalled as actor of the command line, counts as his hand; the system is its own.
+ */
+export function actsByOwnHand({ principal, actors, narrowing, surface }: Context): boolean {
+  if (isSystem(principal)) return true;
+  return narrowing === null && (actors.length === 0 || surface === 'cli');
+}
+
+/** Who may do what, and for whom: nobody gains rights by writing these through an agent or a limited token. */
+const guarded: ReadonlySet<string> = new Set([principalObject.name, delegationObject.name]);
+
+/** Keeps agents and limited tokens from writing principals and delegations, whatever the rights of the person they act for. */
+export const guardDelegation: Wrap = (call: Call, next) => {
+  const { effect, grant } = call.operation;
+  const isGuarded = effect !== 'read' && grant !== null && guarded.has(grant.object);
+  if (isGuarded && !actsByOwnHand(call.context)) throw fault('AGENT_MAY_NOT_DELEGATE', {});
+  return next();
+};
