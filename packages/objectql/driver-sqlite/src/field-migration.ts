@@ -55,7 +55,7 @@ export function dropField(change: ObjectChange, field: StoredField, steps: Migra
   const filled = change.facts.count(`${quoteName(field.name)} IS NOT NULL`);
   if (filled > 0) {
     steps.problems.push(
-      `${change.now.name}.${field.name} (id ${field.id}) is gone from the metadata, and ${records(filled)} have a value in it: ` +
+      `${change.now.name}.${field.name} (id ${field.id}) is gone from the metadata, and ${having(filled)} a value in it: ` +
         'keep the field, clear it first, or if it was renamed give the new field this id.',
     );
     return;
@@ -71,7 +71,7 @@ export function changeField(change: ObjectChange, fields: { readonly now: Stored
   const reason = whyIncompatible(now, wanted, change);
   if (reason !== undefined) {
     const values = change.facts.count(filled);
-    if (values > 0) steps.problems.push(`${at} ${reason}, and ${records(values)} have a value in it: keep it as it was, and give the new one another id and name.`);
+    if (values > 0) steps.problems.push(`${at} ${reason}, and ${having(values)} a value in it: keep it as it was, and give the new one another id and name.`);
     else replaceColumn(change, wanted, steps);
     return;
   }
@@ -79,7 +79,7 @@ export function changeField(change: ObjectChange, fields: { readonly now: Stored
   if (now.required === wanted.required) return;
   const empty = wanted.required ? change.facts.count(`${quoteName(now.name)} IS NULL`) : 0;
   if (empty > 0) {
-    steps.problems.push(`${at} has become required, and ${records(empty)} have no value: fill them first, or leave it optional.`);
+    steps.problems.push(`${at} has become required, and ${having(empty)} no value: fill them first, or leave it optional.`);
     return;
   }
   steps.statements.push(`ALTER TABLE ${quoteName(change.object.name)} ALTER COLUMN ${quoteName(wanted.name)} ${wanted.required ? 'SET' : 'DROP'} NOT NULL`);
@@ -116,7 +116,7 @@ function checkOptions(change: ObjectChange, fields: { readonly now: StoredField;
     : `${column} NOT IN (${kept})`;
   const narrower = now.options === undefined || now.options.some((option) => !wanted.options?.includes(option));
   const holding = narrower ? change.facts.count(lost) : 0;
-  if (holding > 0) steps.problems.push(`${change.object.name}.${wanted.name} has lost options that ${records(holding)} still have: keep them, or change those records first.`);
+  if (holding > 0) steps.problems.push(`${change.object.name}.${wanted.name} has lost options, and ${having(holding)} one of them: keep them, or change those records first.`);
 }
 
 function defaultLiteral(column: Column): string | undefined {
@@ -124,6 +124,10 @@ function defaultLiteral(column: Column): string | undefined {
   if (value === null) return undefined;
   const stored = column.encode(value);
   return typeof stored === 'string' ? quoteText(stored) : String(stored);
+}
+
+function having(count: number): string {
+  return `${records(count)} ${count === 1 ? 'has' : 'have'}`;
 }
 
 export function records(count: number): string {

@@ -68,6 +68,8 @@ export function scaledStorage(scale: number): FieldStorage {
 
 /** Up to this many digits a number holds every whole number exactly. */
 const EXACT_DIGITS = 15;
+/** Units of more than 18 digits are no decimal; those of fewer fit 64 bits, and so does the difference of any two. */
+const BEYOND = 10n ** 18n;
 const DECIMAL = /^(-?)(\d+)(?:\.(\d*))?$/u;
 
 /** `'12.50'` at scale 2 is 1250: a number where that is exact, else a bigint. */
@@ -78,7 +80,9 @@ function scaled(value: Json, scale: number): StoredValue {
   if (!match || fraction.length > scale) return refuse(value, `a decimal with at most ${scale} digits after the point`);
   const digits = sign + whole + fraction.padEnd(scale, '0');
   // Adding 0 turns -0, which SQLite would bind as a REAL, into 0.
-  return digits.length <= EXACT_DIGITS ? Number(digits) + 0 : BigInt(digits);
+  if (digits.length <= EXACT_DIGITS) return Number(digits) + 0;
+  const units = BigInt(digits);
+  return units > -BEYOND && units < BEYOND ? units : refuse(value, 'a decimal of at most 18 digits');
 }
 
 /**

@@ -78,7 +78,7 @@ export function columnSql(column: Column): string {
 
 /**
  * The indexes that the descriptor asks for, and one for each lookup, unless another begins with its field. Every one that is
- * not unique ends in `id`, in the direction of its last field, so that the total order of a list comes straight from it.
+ * not unique ends in `id`, which is how the engine makes an order total, so that a list comes straight from its index.
  */
 export function indexesOf(object: ObjectDescriptor): readonly IndexLayout[] {
   const declared = object.indexes.map((index) => indexLayout(object, index.fields, index.unique === true));
@@ -92,7 +92,7 @@ export function indexesOf(object: ObjectDescriptor): readonly IndexLayout[] {
 
 function indexLayout(object: ObjectDescriptor, fields: readonly string[], unique: boolean): IndexLayout {
   const last = fields.at(-1) ?? '';
-  const total = unique || bare(last) === 'id' ? fields : [...fields, last.startsWith('-') ? '-id' : 'id'];
+  const total = unique || bare(last) === 'id' ? fields : [...fields, 'id'];
   const columns = total.map((field) => `${quoteName(bare(field))}${field.startsWith('-') ? ' DESC' : ''}`);
   const name = `${unique ? 'unique' : 'index'}:${object.name}:${fields.join(':')}`;
   return {
