@@ -11,3 +11,5 @@ export type { PublishedUnit } from './record-committer.ts';
 export type { HistoryEntry } from './record-history.ts';
 export { recordRejections } from './errors.ts';
 export type { RecordRejectionCode } from './errors.ts';
+export { metaPlugin } from './meta-plugin.ts';
+export { metaPlugin } from './meta-plugin.ts';
