@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Attempt, RowView } from '../unit.ts';
+import { fieldExpr } from '@objectql/expression';
+import type { Expr } from '@objectql/expression';
+import type { Json, Key } from '@objectql/metadata';
+import type { Attempt, Check, RowView } from '../unit.ts';
 import { interposed, moments } from './interposed-driver.contract.ts';
 import { Ledger, add, attempt, codeOf, deciding, insert, remove, update } from './ledger.contract.ts';
 import { account, deal, seat } from './ledger-objects.contract.ts';
@@ -9,6 +12,10 @@ import type { CreateSite } from './store-site.contract.ts';
 function visit(each: number): Attempt {
   const writes = [insert(deal, `d${each}`, { title: 'Deal', account: 'a' }), add(account, 'a', { visits: '1' })];
   return attempt(writes, { command: { key: `k${each}`, digest: 'visit' } });
+}
+
+function holds(predicate: Expr, when: 'before' | 'after', rest: { key: Key; args?: readonly Json[] }): Check {
+  return { kind: 'holds', predicate, when, args: [], message: 'No.', ...rest };
 }
 
 /** How units share a transaction, and what one that fails does to the others: nothing. */
@@ -27,7 +34,8 @@ export function testGroups(name: string, createSite: CreateSite): void {
     );
     assert.deepEqual(outcomes.map(codeOf), outcomes.map((_, each) => (each === 7 ? 'REFERENCE_MISSING' : 'accepted')));
     assert.equal((await ledger.rows(account)).size, 19);
-    assert.equal((await ledger.store.head()).seq, 19);
+    const entries = await ledger.store.journal(0, 50);
+    assert.deepEqual(entries.map(({ seq, changes }) => [seq, changes[0]?.record]), outcomes.flatMap((outcome, each) => (outcome.accepted ? [[outcome.seq, `a${each}`]] : [])));
   });
 
   group('of twenty units the one that the driver cannot apply fails alone', async (ledger) => {
@@ -55,6 +63,22 @@ export function testGroups(name: string, createSite: CreateSite): void {
     ]);
     assert.deepEqual([first.status, second.status, third.status], ['fulfilled', 'rejected', 'fulfilled']);
     assert.ok(second.status === 'rejected' && second.reason instanceof RangeError);
+  });
+
+  group('a decision that throws over rows that a unit before it was still to write is taken again', async (ledger) => {
+    await ledger.write(insert(account, 'x', { name: 'a' }));
+    const key = { object: 'account', id: 'a' };
+    const first = deciding((view) => {
+      const id = view.get({ object: 'account', id: 'x' })?.['name'] as string;
+      return { writes: [insert(account, id, { name: 'Acme', visits: 1 }), insert(deal, 'd', { title: 'Deal', account: id })], checks: [] };
+    });
+    const second = deciding((view) => {
+      const row = view.get(key);
+      if (row === null) throw new RangeError('there is no such account');
+      return { writes: [update(account, 'a', { visits: 2 })], checks: [] };
+    }, { keys: [key] });
+    const outcomes = await Promise.all([ledger.store.commit(first), ledger.store.commit(second)]);
+    assert.deepEqual(outcomes.map(codeOf), ['accepted', 'accepted']);
   });
 
   group('a decision is run again for rows it did not name, without outside effect', async (ledger) => {
@@ -122,6 +146,24 @@ export function testGroups(name: string, createSite: CreateSite): void {
     assert.deepEqual(outcomes.map(codeOf), cases.map(([, code]) => code));
   });
 
+  group('a condition is judged before or after the writes as it says, and through a lookup', async (ledger) => {
+    await ledger.write(insert(account, 'a', { name: 'Acme', limit: '100.00', total: '150.00' }), insert(deal, 'd', { title: 'Deal', account: 'a' }));
+    const within: Expr = { kind: 'compare', type: 'boolean', op: '<=', left: fieldExpr(account, 'total'), right: fieldExpr(account, 'limit') };
+    const rich: Expr = { kind: 'compare', type: 'boolean', op: '>=', left: fieldExpr(account, 'limit', 'account'), right: { kind: 'param', type: 'decimal', index: 0 } };
+    const own = { object: 'account', id: 'a' };
+    const child = { object: 'deal', id: 'd' };
+    const raise = update(account, 'a', { limit: '200.00' });
+    const cases = [
+      [[], holds(rich, 'before', { key: child, args: ['100'] }), 'accepted'], [[], holds(rich, 'before', { key: child, args: ['100.01'] }), 'CONDITION_FAILED'],
+      [[raise], holds(within, 'before', { key: own }), 'CONDITION_FAILED'], [[raise], holds(rich, 'before', { key: child, args: ['150'] }), 'CONDITION_FAILED'],
+      [[raise], holds(within, 'after', { key: own }), 'accepted'], [[], holds(rich, 'after', { key: child, args: ['150'] }), 'accepted'],
+    ] as const;
+    for (const [writes, check, code] of cases) {
+      const outcome = await ledger.store.commit(attempt(writes, { checks: [check] }));
+      assert.equal(codeOf(outcome), code);
+    }
+  });
+
   group('an update that changes nothing leaves neither change nor entry nor a step of the revision', async (ledger) => {
     await ledger.write(insert(account, 'a', { name: 'Acme', total: '1.00' }));
     const outcome = await ledger.store.commit(attempt([update(account, 'a', { name: 'Acme', total: '1.00' }, 1)]));
@@ -146,6 +188,19 @@ export function testGroups(name: string, createSite: CreateSite): void {
     await assert.rejects(ledger.store.head(), { code: 'STORE_CLOSED' });
     await ledger.reopen();
     assert.equal((await ledger.rows(account)).size, 1);
+  });
+
+  group('a commit whose answer is lost is not carried out again', async (ledger) => {
+    await ledger.write(insert(account, 'a', { name: 'Acme', visits: 0 }));
+    await ledger.store.close();
+    await ledger.reopen((driver) =>
+      interposed(driver, (moment) => {
+        if (moment === 'committed') throw new Error('the line went dead');
+      }),
+    );
+    const lost = await Promise.allSettled([1, 2, 3].map(async () => ledger.store.commit(attempt([add(account, 'a', { visits: '1' })]))));
+    assert.ok(lost.every(({ status }) => status === 'rejected'));
+    assert.equal((await ledger.row(account, 'a'))?.['visits'], 3);
   });
 
   for (const moment of moments) {

@@ -4,6 +4,7 @@ import { fieldExpr } from '@objectql/expression';
 import type { Expr } from '@objectql/expression';
 import type { Json } from '@objectql/metadata';
 import type { Check } from '../unit.ts';
+import { interposed } from './interposed-driver.contract.ts';
 import { Ledger, add, attempt, codeOf, deciding, insert, remove, update } from './ledger.contract.ts';
 import { account, deal, region, seat } from './ledger-objects.contract.ts';
 import type { CreateSite } from './store-site.contract.ts';
@@ -14,6 +15,18 @@ const withinLimit: Check = { kind: 'holds', key: { object: 'account', id: 'a' },
 
 function centsOf(amount: Json | undefined): number {
   return Number((amount as string).replace('.', ''));
+}
+
+/** Opens the ledger again; answers how often something was applied since. */
+async function countingApplies(ledger: Ledger): Promise<() => number> {
+  let applies = 0;
+  await ledger.store.close();
+  await ledger.reopen((driver) =>
+    interposed(driver, (moment) => {
+      if (moment === 'applying') applies += 1;
+    }),
+  );
+  return () => applies;
 }
 
 /** What happens when several want what only one can have. */
@@ -51,6 +64,13 @@ export function testRaces(name: string, createSite: CreateSite): void {
     await ledger.write(remove(account, 'a'), remove(deal, 'd1'), update(deal, 'd2', { account: null }), remove(deal, 'd3'));
   });
 
+  race('a parent is not deleted while one child outlives the group that deletes the others', async (ledger) => {
+    await ledger.write(insert(account, 'a', { name: 'Acme' }), ...[1, 2, 3, 4].map((each) => insert(deal, `d${each}`, { title: 'Child', account: 'a' })));
+    const units = [[remove(deal, 'd1')], [remove(deal, 'd2')], [remove(account, 'a')], [remove(deal, 'd4')], [remove(deal, 'd3')], [remove(account, 'a')]];
+    const outcomes = await Promise.all(units.map((writes) => ledger.store.commit(attempt(writes))));
+    assert.deepEqual(outcomes.map(codeOf), units.map((_, each) => (each === 2 ? 'RECORD_REFERENCED' : 'accepted')));
+  });
+
   race('one of many gets a unique value', async ({ store }) => {
     const outcomes = await Promise.all(Array.from({ length: 30 }, (_, each) => store.commit(attempt([insert(account, `a${each}`, { name: 'Acme', code: 'X' })]))));
     assert.equal(outcomes.filter((outcome) => outcome.accepted).length, 1);
@@ -66,6 +86,7 @@ export function testRaces(name: string, createSite: CreateSite): void {
 
   race('a unique value moves from record to record within one group', async (ledger) => {
     await ledger.write(insert(account, 'a', { name: 'A', code: 'x' }), insert(account, 'b', { name: 'B', code: 'y' }));
+    const applied = await countingApplies(ledger);
     const moves = [
       [update(account, 'b', { name: 'Bee' })], [update(account, 'a', { code: 'z' })], [update(account, 'b', { code: 'x' })], [update(account, 'a', { code: 'y' })],
       [remove(account, 'a')], [insert(account, 'c', { name: 'C', code: 'y' })],
@@ -73,6 +94,15 @@ export function testRaces(name: string, createSite: CreateSite): void {
     const outcomes = await Promise.all(moves.map((writes) => ledger.store.commit(attempt(writes))));
     assert.deepEqual(outcomes.map(codeOf), moves.map(() => 'accepted'));
     assert.deepEqual([...(await ledger.rows(account)).values()].map(({ id, code }) => [id, code]), [['b', 'x'], ['c', 'y']]);
+    assert.equal(applied(), 1, 'a unique index holds after every change, so nothing had to be tried again');
+  });
+
+  race('a unique value moves within one unit to a record that the group touched before', async (ledger) => {
+    await ledger.write(insert(account, 'a', { name: 'A', code: 'x' }), insert(account, 'b', { name: 'B' }));
+    const applied = await countingApplies(ledger);
+    const moves = [[update(account, 'b', { name: 'Bee' })], [update(account, 'a', { code: null }), update(account, 'b', { code: 'x' })]];
+    const outcomes = await Promise.all(moves.map((writes) => ledger.store.commit(attempt(writes))));
+    assert.deepEqual([outcomes.map(codeOf), applied()], [['accepted', 'accepted'], 1]);
   });
 
   race('a limit on a sum holds, whoever adds to it and whoever lowers it', async (ledger) => {
@@ -110,11 +140,40 @@ export function testRaces(name: string, createSite: CreateSite): void {
   race('fifty decisions over one record are each taken over the last one', async (ledger) => {
     await ledger.write(insert(account, 'a', { name: 'Acme', visits: 0 }));
     const key = { object: 'account', id: 'a' };
-    const visit = (keys: boolean): Promise<unknown> =>
-      ledger.store.commit(deciding((view) => ({ writes: [update(account, 'a', { visits: Number(view.get(key)?.['visits']) + 1 })], checks: [] }), keys ? { keys: [key] } : {}));
-    await Promise.all(Array.from({ length: 50 }, (_, each) => visit(each % 2 === 0)));
+    const visit = (each: number): Promise<unknown> =>
+      ledger.store.commit(
+        deciding(
+          (view) => ({ writes: [update(account, 'a', { visits: Number(view.get(key)?.['visits']) + 1 }), insert(seat, `s${each}`, { room: 'A', place: each })], checks: [] }),
+          each % 2 === 0 ? { keys: [key] } : {},
+        ),
+      );
+    await Promise.all(Array.from({ length: 50 }, (_, each) => visit(each)));
     const row = await ledger.row(account, 'a');
     assert.deepEqual([row?.['visits'], row?.['revision']], [50, 51]);
+  });
+
+  race('of two decisions over who holds a value the second sees what the first took', async (ledger) => {
+    const claim = (id: string): Promise<unknown> =>
+      ledger.store.commit(
+        deciding((view) => {
+          const holder = view.holder('account', ['code'], ['x']);
+          return { writes: [holder === null ? insert(account, id, { name: 'First', code: 'x' }) : insert(deal, id, { title: 'Second', account: holder })], checks: [] };
+        }),
+      );
+    await Promise.all(['a', 'b', 'c'].map(claim));
+    assert.deepEqual([[...(await ledger.rows(account)).keys()], [...(await ledger.rows(deal)).keys()]], [['a'], ['b', 'c']]);
+  });
+
+  race('decisions that follow each other through the rows they point to all settle in one group', async (ledger) => {
+    const count = 45;
+    await ledger.write(insert(account, 'p', { name: 'a0' }), ...Array.from({ length: count }, (_, each) => insert(account, `a${each}`, { name: `a${each + 1}` })));
+    const follow = deciding((view) => {
+      const to = view.get({ object: 'account', id: view.get({ object: 'account', id: 'p' })?.['name'] as string });
+      return { writes: [update(account, 'p', { name: to?.['name'] ?? null })], checks: [] };
+    });
+    const outcomes = await Promise.all(Array.from({ length: count }, () => ledger.store.commit(follow)));
+    assert.ok(outcomes.every((outcome) => outcome.accepted));
+    assert.equal((await ledger.row(account, 'p'))?.['name'], `a${count}`);
   });
 
   race('autonumbers have no gap, whatever is refused between', async (ledger) => {
