@@ -23,6 +23,8 @@ export interface MetadataKind {
   parse?(value: never, source: never): unknown;
   /** For migrations and reviews: what changed from one descriptor to the next. */
   diff?(before: never, after: never): unknown;
+  /** What of a descriptor counts for the version of the snapshot (not where it was written); absent: all of it. */
+  canonical?(descriptor: never): unknown;
   /** Whole-set checks, at boot: references between descriptors. A fault keeps the kernel from starting. */
   check?(snapshot: Snapshot): readonly MetadataIssue[];
   /** Where several plugins may bring the same name (a role): one descriptor of two. Absent: a duplicate is a fault. */
@@ -34,6 +36,9 @@ export interface MetadataEntry {
   readonly name: string;
   readonly descriptor: unknown;
 }
+
+/** Whole-set checks at boot that belong to no one kind of metadata; as `MetadataKind.check`. */
+export type Check = (snapshot: Snapshot) => readonly MetadataIssue[];
 
 /** Around stages 5 to 8 of every call: limits, tracing. May refuse with a `Fault` before `next`; cannot answer for it. */
 export type Wrap = (call: Call, next: () => Promise<Reply>) => Promise<Reply>;
@@ -60,6 +65,8 @@ export const operationsFacet = defineFacet<AnyOperation, ReadonlyMap<string, Any
     return new Map([...byName].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   },
 });
+
+export const checksFacet = defineFacet<Check, readonly Contribution<Check>[]>({ id: 'kernel.checks', combine: (inputs) => inputs });
 
 /** The first plugin of the list is the outermost. */
 export const wrapsFacet = defineFacet<Wrap, readonly Contribution<Wrap>[]>({ id: 'kernel.wraps', combine: (inputs) => inputs });

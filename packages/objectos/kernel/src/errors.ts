@@ -58,7 +58,7 @@ export const fault = defineFaults({
     `Plugins "${a.first}" and "${a.second}" both define the metadata kind "${a.kind}"; load one of them.`],
   METADATA_KIND_UNKNOWN: ['internal', (a: { kind: string; name: string; plugin: string; nearest?: string | undefined }) =>
     `Plugin "${a.plugin}" brings ${a.kind} "${a.name}", but no plugin defines that kind of metadata${a.nearest === undefined ? '; add the one that does.' : `; did it mean "${a.nearest}"?`}`],
-  METADATA_CHECK_FAILED: ['internal', (a: { kind: string; message: string }) => `The check of metadata kind "${a.kind}" itself failed: ${a.message}`],
+  METADATA_CHECK_FAILED: ['internal', (a: { owner: string; message: string }) => `The check of ${a.owner} itself failed: ${a.message}`],
   METADATA_DUPLICATE: ['internal', (a: { kind: string; name: string; first: string; second: string }) =>
     `Plugins "${a.first}" and "${a.second}" both bring ${a.kind} "${a.name}"; rename one, or load one of them.`],
   OPERATION_DUPLICATE: ['internal', (a: { name: string; first: string; second: string }) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kindsFacet, metadataFacet, operationsFacet } from './built-in-facets.ts';
+import { checksFacet, kindsFacet, metadataFacet, operationsFacet } from './built-in-facets.ts';
 import type { MetadataKind } from './built-in-facets.ts';
 import { FakePlatform, ann, operation, stagesPlugin, startKernel, withOperations } from './fake-kernel.test.ts';
 import { defineFacet } from './facet.ts';
@@ -97,9 +97,7 @@ test('operations are one table by name, sorted, and a name that two plugins defi
   assert.deepEqual(snapshot.operations().map(({ name }) => name), ['a.get', 'b.get']);
   assert.equal(snapshot.operation('b.get')?.name, 'b.get');
   assert.equal(snapshot.operation('toString'), undefined);
-  assert.deepEqual(messages(fold(layer('a', operationsFacet.of(operation('x.get'))), layer('b', operationsFacet.of(operation('x.get'))))), [
-    'OPERATION_DUPLICATE: Plugins "a" and "b" both define the operation "x.get"; rename one, or load one of them.',
-  ]);
+  assert.throws(() => fold(...['a', 'b', 'c'].map((name) => layer(name, operationsFacet.of(operation('x.get'))))).operations(), { message: /"a" and "b"[^]*"a" and "c"/u });
 });
 
 test('the version follows from metadata and plugin list alone, not from the order in which they were written', () => {
@@ -111,14 +109,23 @@ test('the version follows from metadata and plugin list alone, not from the orde
     one,
     fold(kinds, layer('crm', entry('object', 'customer', { a: 1, b: { c: [2, 1], d: null } }), entry('object', 'lead', {}))),
     fold(kinds, layer('crm', entry('object', 'customer', { a: 1, b: { c: [1, 2], d: null } }))),
+    fold(kinds, layer('crm', entry('object', 'customer', { a: 1, b: { c: { 0: 1, 1: 2 }, d: null } }), entry('object', 'lead', {}))),
     fold(kinds, { ...layer('crm', entry('object', 'customer', { a: 1, b: { c: [1, 2], d: null } }), entry('object', 'lead', {})), version: '2' }),
     fold(kinds, layer('crm', entry('object', 'customer', { a: 1, b: { c: [1, 2], d: null } }), entry('object', 'lead', {})), layer('more')),
   ].map(({ version }) => version);
   assert.equal(new Set(versions).size, versions.length);
 });
 
-test('the checks of metadata kinds are part of the boot: faults with their place, warnings in the log', () => {
-  const own = new FakePlatform();
+test('a kind may say what of a descriptor counts for the version', () => {
+  const sourced: MetadataKind = { kind: 'object', canonical: ({ a }: { a: number }) => ({ a }) };
+  const [one, other, changed] = [{ a: 1, source: 'here' }, { a: 1, source: 'there' }, { a: 2, source: 'here' }]
+    .map((descriptor) => fold(layer('kinds', kindsFacet.of(sourced)), layer('crm', entry('object', 'customer', descriptor))).version);
+  assert.equal(one, other);
+  assert.notEqual(one, changed);
+});
+
+test('the checks of metadata kinds and of plugins are part of the boot: faults with their place, warnings in the log', () => {
+  const log = new FakePlatform();
   const source = { file: 'crm.yml', line: 3, column: 7 };
   const checked: MetadataKind = {
     kind: 'object',
@@ -128,13 +135,15 @@ test('the checks of metadata kinds are part of the boot: faults with their place
     ]),
   };
   const broken: MetadataKind = { kind: 'flow', check: () => { throw new TypeError('oops'); } };
-  const plugins = [layer('kinds', kindsFacet.of(checked, broken)), layer('crm', entry('object', 'customer', {})), stagesPlugin()];
-  const kernel = createKernel({ plugins, platform: own });
+  const own = layer('own', checksFacet.of(() => [{ code: 'TOOL_UNKNOWN', severity: 'fault', message: 'There is no such tool.' }]));
+  const plugins = [layer('kinds', kindsFacet.of(checked, broken)), own, layer('crm', entry('object', 'customer', {})), stagesPlugin()];
+  const kernel = createKernel({ plugins, platform: log });
   assert.deepEqual(kernel.check().map(({ code, message }) => `${code}: ${message}`), [
     'LOOKUP_UNKNOWN: crm.yml:3:7: customer refers to nothing. Load it.',
     'METADATA_CHECK_FAILED: The check of metadata kind "flow" itself failed: TypeError: oops',
+    'TOOL_UNKNOWN: There is no such tool.',
   ]);
-  assert.deepEqual(own.lines, [{ level: 'warn', message: 'UNUSED: crm.ts (objects[0]): customer is not used.', cause: undefined }]);
+  assert.deepEqual(log.lines, [{ level: 'warn', message: 'UNUSED: crm.ts (objects[0]): customer is not used.', cause: undefined }]);
 });
 
 test('a tenant without an overlay has the very same snapshot as all, and a call sees it', async () => {

@@ -1,4 +1,4 @@
-import { metadataFacet, operationsFacet } from './built-in-facets.ts';
+import { kindsFacet, metadataFacet, operationsFacet } from './built-in-facets.ts';
 import { canonicalText } from './canonical.ts';
 import { fault } from './errors.ts';
 import type { Contribution, Facet, FacetInput } from './facet.ts';
@@ -43,7 +43,7 @@ export class FoldedSnapshot implements Snapshot {
   get version(): string {
     return (this.#version ??= this.#sha256(canonicalText({
       layers: Object.fromEntries(this.#layers.map(({ name, version }) => [name, version])),
-      metadata: Object.fromEntries([...this.get(metadataFacet)].map(([kind, named]) => [kind, Object.fromEntries(named)])),
+      metadata: Object.fromEntries([...this.get(metadataFacet)].map(([kind, named]) => [kind, this.#canonical(kind, named)])),
     })));
   }
 
@@ -77,6 +77,12 @@ export class FoldedSnapshot implements Snapshot {
       }
     }
     return [...met];
+  }
+
+  #canonical(kind: string, named: ReadonlyMap<string, unknown>): Record<string, unknown> {
+    const definition = this.get(kindsFacet).get(kind);
+    const canonical = (descriptor: unknown): unknown => (definition?.canonical === undefined ? descriptor : definition.canonical(descriptor as never));
+    return Object.fromEntries([...named].map(([name, descriptor]) => [name, canonical(descriptor)]));
   }
 
   #place(plugin: string, input: FacetInput): void {

@@ -15,8 +15,8 @@ export type { AccessRecorder, Authoriser, Committed, Committer, Verdict } from '
 export type { Layer, Snapshot } from './snapshot.ts';
 export { defineFacet } from './facet.ts';
 export type { Contribution, Facet, FacetInput } from './facet.ts';
-export { kindsFacet, metadataFacet, operationsFacet, publishersFacet, wrapsFacet } from './built-in-facets.ts';
-export type { MetadataEntry, MetadataIssue, MetadataKind, Publisher, Wrap } from './built-in-facets.ts';
+export { checksFacet, kindsFacet, metadataFacet, operationsFacet, publishersFacet, wrapsFacet } from './built-in-facets.ts';
+export type { Check, MetadataEntry, MetadataIssue, MetadataKind, Publisher, Wrap } from './built-in-facets.ts';
 export { definePlugin } from './plugin.ts';
 export type { Lifetime, Plugin } from './plugin.ts';
 export { createContext } from './create-context.ts';

@@ -4,6 +4,7 @@ import { BootFault } from './boot-fault.ts';
 import { FakePlatform, ann, operation, settled, stagesPlugin, startKernel, withOperations } from './fake-kernel.test.ts';
 import { Fault } from './fault.ts';
 import { createKernel } from './kernel.ts';
+import { PluginLifetime } from './plugin-lifetime.ts';
 import { definePlugin } from './plugin.ts';
 import type { Lifetime } from './plugin.ts';
 import { defineRef } from './ref.ts';
@@ -154,21 +155,36 @@ test('calls can be made from onReady on, and not before', async () => {
   await assert.rejects(kernel.start(), { code: 'KERNEL_STARTED' });
 });
 
+test('what a plugin registers once it is ready runs at once, and once it has stopped not at all', async () => {
+  const failures: unknown[] = [];
+  const ran: string[] = [];
+  const lifetime = new PluginLifetime((error) => void failures.push(error));
+  await lifetime.ready();
+  lifetime.onReady(() => void ran.push('late'));
+  lifetime.onReady(() => Promise.reject(new Error('too late')));
+  await settled();
+  await lifetime.close();
+  lifetime.onReady(() => void ran.push('after the end'));
+  assert.deepEqual([ran, failures.map(String)], [['late'], ['Error: too late']]);
+});
+
 test('a stop refuses new calls, lets running ones end, and only then stops the plugins', async () => {
   const trail: unknown[] = [];
   const { promise: work, resolve: finish } = Promise.withResolvers<void>();
+  const platform = new FakePlatform();
   const kernel = await startKernel([
     withOperations(operation('thing.get', { handler: async () => (await work, { value: 'ended' }) })),
     definePlugin({ name: 'store', version: '1', setup: (_services, lifetime) => lifetime.onStop(() => void trail.push('closed')) }),
     stagesPlugin(),
-  ]);
+  ], platform);
   const running = kernel.call('thing.get', {}, ann).then(({ value }) => trail.push(value));
   const stopping = kernel.stop();
   await assert.rejects(kernel.call('thing.get', {}, ann), { code: 'KERNEL_NOT_RUNNING', category: 'unavailable' });
   assert.deepEqual(trail, []);
   finish();
+  assert.equal(kernel.stop(), stopping);
   await Promise.all([running, stopping]);
-  assert.deepEqual(trail, ['ended', 'closed']);
+  assert.deepEqual([trail, platform.timers], [['ended', 'closed'], 0]);
 });
 
 test('a stop leaves calls and plugins behind that take too long, naming the culprit, and closes the rest', async () => {

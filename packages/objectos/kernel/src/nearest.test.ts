@@ -4,6 +4,7 @@ import { nearestNames } from './nearest.ts';
 
 test('the nearest names come first: one edit, a swap, another case; then further ones', () => {
   assert.deepEqual(nearestNames('custmoer.list', ['contact.list', 'customer.get', 'customer.list']), ['customer.list', 'customer.get']);
+  assert.deepEqual(nearestNames('ID', ['id']), ['id']);
   assert.deepEqual(nearestNames('Customer.List', ['customer.list']), ['customer.list']);
   assert.deepEqual(nearestNames('lead.lits', ['lead.list', 'lead.bits', 'lead.lift']), ['lead.list', 'lead.bits', 'lead.lift']);
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { publishersFacet } from './built-in-facets.ts';
+import { operationsFacet, publishersFacet } from './built-in-facets.ts';
 import { FakePlatform, TestWork, anything, ann, operation, settled, stagesPlugin, startKernel, withOperations } from './fake-kernel.test.ts';
 import { Fault } from './fault.ts';
-import type { Call, Reply } from './operation.ts';
+import { FoldedSnapshot } from './folded-snapshot.ts';
+import type { Call, Reply, Work } from './operation.ts';
+import { Pipeline } from './pipeline.ts';
 import { definePlugin } from './plugin.ts';
 
 const write = { effect: 'write', handler: () => new TestWork() } as const;
@@ -53,12 +55,14 @@ test('a write hands its work to the committer, answers its reply and publishes a
 });
 
 test('nothing is published where the committer published nothing', async () => {
+  const heard: unknown[] = [];
   const kernel = await startKernel([
     withOperations(operation('thing.create', write)),
-    definePlugin({ name: 'feed', version: '1', contributes: [publishersFacet.of(() => assert.fail())] }),
+    definePlugin({ name: 'feed', version: '1', contributes: [publishersFacet.of((published) => void heard.push(published))] }),
     stagesPlugin({ commit: () => Promise.resolve({ reply: { value: 'seen before', replayed: true } }) }),
   ]);
   assert.deepEqual(await kernel.call('thing.create', {}, ann), { value: 'seen before', replayed: true });
+  assert.deepEqual(heard, []);
 });
 
 test('a publisher that fails, at once or later, undoes nothing, keeps no other from hearing and is logged by name', async () => {
@@ -76,6 +80,14 @@ test('a publisher that fails, at once or later, undoes nothing, keeps no other f
   assert.deepEqual(platform.lines.map(({ message, cause }) => [message, String(cause)]), ['at once', 'later'].map((reason) => [
     'request r1: a publisher of plugin "webhooks" failed after "thing.create"', `Error: ${reason}`,
   ]));
+});
+
+test('a write that found nothing to commit answers, and is recorded as no read', async () => {
+  const kernel = await startKernel([
+    withOperations(operation('thing.touch', { effect: 'write' })),
+    stagesPlugin({ commit: () => assert.fail(), recorder: { denied: () => assert.fail(), read: () => assert.fail() } }),
+  ]);
+  assert.deepEqual(await kernel.call('thing.touch', 'as it was', ann), { value: 'as it was' });
 });
 
 test('what is denied is neither validated nor decided, and the denial is recorded with the fault', async () => {
@@ -154,6 +166,31 @@ test('a read that returns work is refused and nothing is committed', async () =>
   assert.equal((await faultOf(kernel.call('thing.get', {}, ann))).code, 'READ_RETURNED_WORK');
 });
 
+test('a call ends in the snapshot that it began in, whatever replaces it meanwhile', async () => {
+  const { promise: replaced, resolve: replace } = Promise.withResolvers<void>();
+  const seen: unknown[] = [];
+  const stages = {
+    platform: new FakePlatform(), recorder: undefined, authoriser: { authorise: () => ({ allowed: true, granted: null }) as const },
+    committer: { commit: async (_work: Work, call: Call) => (seen.push(call.snapshot.version), { reply: { value: call.snapshot.version } }) },
+  };
+  const snapshots = ['1', '2'].map((version) => new FoldedSnapshot([{
+    name: 'a', version, contributes: [operationsFacet.of(operation('thing.create', { effect: 'write', handler: async ({ snapshot }) => (seen.push(snapshot.version), await replaced, new TestWork()) }))],
+  }], (text) => text));
+  const [before, after] = snapshots.map((snapshot) => new Pipeline(snapshot, stages));
+  assert.ok(before !== undefined && after !== undefined);
+  const running = before.call('thing.create', {}, ann);
+  const newer = after.call('thing.create', {}, ann);
+  let drained = false;
+  const draining = before.drained().then(() => (drained = true));
+  await settled();
+  assert.equal(drained, false);
+  replace();
+  assert.deepEqual(await Promise.all([running, newer]), snapshots.map(({ version }) => ({ value: version })));
+  await draining;
+  const [old, current] = snapshots.map(({ version }) => version);
+  assert.deepEqual(seen, [old, current, old, current]);
+});
+
 test('a read ignores a command key: it runs each time', async () => {
   let runs = 0;
   const kernel = await startKernel([withOperations(operation('thing.get', { handler: () => ({ value: ++runs }) })), stagesPlugin()]);
@@ -177,6 +214,7 @@ test('a call whose time is over, or whose caller has gone, stops before its next
   assert.equal((await faultOf(kernel.call('thing.get', {}, { ...ann, deadline: platform.now() - 1 }))).code, 'DEADLINE_EXCEEDED');
   assert.equal((await faultOf(kernel.call('thing.left', {}, { ...ann, signal: leaving.signal }))).code, 'ABORTED');
   assert.equal((await faultOf(kernel.call('thing.get', {}, { ...ann, signal: leaving.signal }))).code, 'ABORTED');
+  assert.equal((await faultOf(kernel.call('no.such', {}, { ...ann, signal: leaving.signal }))).code, 'ABORTED');
 });
 
 test('a call that ends within its deadline is answered, even when its commit ran over it', async () => {

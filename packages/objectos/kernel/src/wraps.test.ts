@@ -100,11 +100,27 @@ test('a wrap cannot change the answer, nor hide what failed', async () => {
   assert.equal(await codeOf(kernel.call('thing.fail', {}, ann)), 'LOCKED');
 });
 
+test('a failure that only passes through the wraps is told once, to the caller', async () => {
+  const platform = new FakePlatform();
+  const failing = operation('thing.fail', { handler: () => Promise.reject(new Fault('LOCKED', 'locked', 'Closed.')) });
+  const kernel = await startKernel([plugin('tracing', honest, honest), withOperations(failing), stagesPlugin()], platform);
+  assert.equal(await codeOf(kernel.call('thing.fail', {}, ann)), 'LOCKED');
+  assert.deepEqual(platform.lines, []);
+});
+
+test('a call whose time ran out in a wrap is not decided', async () => {
+  const trial = new Trial();
+  const kernel = await trial.kernel(plugin('queue', async (_call, next) => (trial.platform.advance(10), next())));
+  assert.equal(await codeOf(kernel.call('thing.create', {}, { ...ann, deadline: trial.platform.now() + 5 })), 'DEADLINE_EXCEEDED');
+  assert.deepEqual(trial.trail, ['authorise']);
+});
+
 test('a wrap that calls next twice decides and commits once', async () => {
   const trial = new Trial();
-  const kernel = await trial.kernel(plugin('retry', twice), plugin('retry too', twice));
+  const counting: Wrap = (_call, next) => (trial.trail.push('inner'), next());
+  const kernel = await trial.kernel(plugin('retry', twice), plugin('retry too', twice), plugin('counting', counting));
   assert.deepEqual(await kernel.call('thing.create', {}, ann), { value: 'committed' });
-  assert.deepEqual(trial.trail, ['authorise', 'decide', 'commit']);
+  assert.deepEqual(trial.trail, ['authorise', 'inner', 'decide', 'commit']);
 });
 
 test('a wrap that does not wait, or fails after the commit, does not make the write look failed; its failure is logged', async () => {
