@@ -72,12 +72,15 @@ test('a state that nobody reaches is a warning', () => {
   ]);
 });
 
+function going(...conditions: object[]) {
+  return { a: { on: { go: { target: 'a', conditions } } } };
+}
+
 test('an actor may be asked for anywhere in a condition, in every candidate', () => {
-  const go = (...conditions: object[]) => ({ a: { on: { go: { target: 'a', conditions } } } });
-  assert.deepEqual(issuesOf(go({ any: [{ amount: '< 5' }, { all: [{ not: { role: 'x' } }] }] })), []);
-  assert.deepEqual(issuesOf(go({ when: 'record.owner == actor.id' })), []);
-  assert.deepEqual(issuesOf(go({ owner: '$actor' })), []);
-  assert.equal(issuesOf(go({ when: 'record.factor == 1' })).length, 1);
+  assert.deepEqual(issuesOf(going({ any: [{ amount: '< 5' }, { all: [{ not: { role: 'x' } }] }] })), []);
+  assert.deepEqual(issuesOf(going({ when: 'record.owner == actor.id' })), []);
+  assert.deepEqual(issuesOf(going({ owner: '$actor' })), []);
+  assert.equal(issuesOf(going({ when: 'record.factor == 1' })).length, 1);
   const candidates = [{ target: 'a', conditions: [{ role: 'x' }] }, { target: 'a', conditions: [{ amount: '< 5' }] }];
   assert.match(issuesOf({ a: { on: { go: candidates } } })[0]!, /Event "go" of state "a" has no condition/u);
 });

@@ -19,4 +19,5 @@ export const lead = defineObject({
   },
 });
 
+// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
 export default lead;

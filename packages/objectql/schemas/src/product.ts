@@ -17,4 +17,5 @@ export const product = defineObject({
   },
 });
 
+// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
 export default product;
