@@ -4,9 +4,9 @@ import type { Json } from '@objectql/metadata';
 import * as fc from 'fast-check';
 import { compilePredicate, compileValue, formatExpr, not, parseExpression, simplify } from './index.ts';
 import type { Actor, Expr } from './index.ts';
-import { conditions, parametrised } from './random-expr.suite.ts';
-import { SampleStore } from './sample-store.suite.ts';
-import { actors, env } from './sample-world.suite.ts';
+import { conditions, parametrised } from './random-expr.contract.ts';
+import { SampleStore } from './sample-store.contract.ts';
+import { actors, env } from './sample-world.contract.ts';
 
 const times = process.env['OBJECTOS_LONG'] === undefined ? 1 : 10;
 const stores = new Map([11, 22, 33, 44].map((seed) => [seed, new SampleStore(seed)]));

@@ -34,7 +34,11 @@ export interface LiteralExpr extends ExprCommon {
   readonly value: Json;
 }
 
-/** The value that the caller gives at position `index` of the argument list: filters keep their constants out of the plan. */
+/**
+ * The value that the caller gives at position `index` of the argument list: filters keep their constants out of the plan.
+ * It is of this type and never null: null makes another shape and is written as a literal. Two decimals that are both
+ * given at run time (parameters, attributes of the actor) are never compared with each other.
+ */
 export interface ParamExpr extends ExprCommon {
   readonly kind: 'param';
   readonly index: number;

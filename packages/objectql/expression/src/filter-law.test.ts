@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Json } from '@objectql/metadata';
 import * as fc from 'fast-check';
-import { filterEnv, filterNames } from './filter-env.suite.ts';
+import { filterEnv, filterNames } from './filter-env.contract.ts';
 import { compareDecimals, compareText, compilePredicate, parseFilter } from './index.ts';
 import type { Actor } from './index.ts';
-import { SampleStore } from './sample-store.suite.ts';
-import { dates, datetimes, decimals, integers, options, texts } from './sample-world.suite.ts';
+import { SampleStore } from './sample-store.contract.ts';
+import { dates, datetimes, decimals, integers, options, texts } from './sample-world.contract.ts';
 
 const nobody: Actor = { id: 'nobody', kind: 'person', roles: [] };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FALSE, TRUE, and, attributesOf, choose, fieldExpr, fieldsOf, formatExpr, lookupsOf, not, operandsOf, or, parseExpression, simplify, usesActor } from './index.ts';
 import type { Expr } from './index.ts';
-import { env, item, place } from './sample-world.suite.ts';
+import { env, item, place } from './sample-world.contract.ts';
 
 function parsed(text: string): Expr {
   const result = parseExpression(text, env);

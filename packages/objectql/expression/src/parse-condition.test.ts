@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Json, Source } from '@objectql/metadata';
 import * as fc from 'fast-check';
 import { formatExpr, parseCondition, rolesIn } from './index.ts';
-import { env } from './sample-world.suite.ts';
+import { env } from './sample-world.contract.ts';
 
 const source: Source = { file: 'expense.flow.yml', line: 9, column: 13 };
 

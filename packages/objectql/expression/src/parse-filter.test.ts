@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Json } from '@objectql/metadata';
 import * as fc from 'fast-check';
-import { filterEnv } from './filter-env.suite.ts';
+import { filterEnv } from './filter-env.contract.ts';
 import { formatExpr, parseFilter } from './index.ts';
 
 function read(filter: Json): { text: string; args: readonly Json[] } {

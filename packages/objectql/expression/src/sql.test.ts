@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { and, bindingReader, choose, fieldExpr, parseExpression, sqlOf, sqlValueOf, sqliteBinder, sqliteDialect } from './index.ts';
 import type { Actor, Expr, SqlBinding } from './index.ts';
-import { env, item } from './sample-world.suite.ts';
+import { env, item } from './sample-world.contract.ts';
 
 function parsed(text: string): Expr {
   const result = parseExpression(text, env);

@@ -20,7 +20,7 @@ test('a point in time becomes UTC with milliseconds', () => {
 });
 
 test('a point in time without its offset, or outside four-digit years, is none', () => {
-  const wrong = ['2026-01-01T10:30:00', '2026-02-30T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01T23:60Z', '2026-01-01T23:59:60Z', '9999-12-31T23:59:59-01:00', 'now', ''];
+  const wrong = ['2026-01-01T10:30:00', '2026-02-30T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01T23:60Z', '2026-01-01T23:59:60Z', '9999-12-31T23:59:59-01:00', '0001-01-01T00:00:00+01:00', 'now', ''];
   for (const text of wrong) assert.equal(canonicalDatetime(text), undefined, text);
 });
 

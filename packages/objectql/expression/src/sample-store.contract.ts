@@ -3,7 +3,7 @@ import type { Json, ObjectDescriptor, Row } from '@objectql/metadata';
 import * as fc from 'fast-check';
 import { sqlOf, sqlValueOf, sqliteBinder, sqliteDialect } from './index.ts';
 import type { Actor, Expr, Related } from './index.ts';
-import { item, place, sampleRows } from './sample-world.suite.ts';
+import { item, place, sampleRows } from './sample-world.contract.ts';
 
 /** The same rows in memory and in SQLite, stored as the dialect says. */
 export class SampleStore {

@@ -2,7 +2,7 @@ import type { Json } from '@objectql/metadata';
 import * as fc from 'fast-check';
 import { and, choose, fieldExpr, or } from './index.ts';
 import type { CompareExpr, Expr, ExprType } from './index.ts';
-import { attributes, dates, datetimes, decimals, integers, item, options, place, roles, texts } from './sample-world.suite.ts';
+import { attributes, dates, datetimes, decimals, integers, item, options, place, roles, texts } from './sample-world.contract.ts';
 
 /** Random conditions, all of them well-typed. */
 export interface ExprOptions {

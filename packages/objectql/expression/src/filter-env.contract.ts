@@ -1,7 +1,7 @@
 import { fieldOf } from '@objectql/metadata';
 import { choose, fieldExpr } from './index.ts';
 import type { Expr, FilterEnv } from './index.ts';
-import { item, place } from './sample-world.suite.ts';
+import { item, place } from './sample-world.contract.ts';
 
 /** What `cost` is hidden by. */
 const mask: Expr = { kind: 'compare', type: 'boolean', op: '!=', left: fieldExpr(item, 'status'), right: { kind: 'literal', type: 'text', value: 'closed' } };
