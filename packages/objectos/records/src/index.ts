@@ -12,4 +12,3 @@ export type { HistoryEntry } from './record-history.ts';
 export { recordRejections } from './errors.ts';
 export type { RecordRejectionCode } from './errors.ts';
 export { metaPlugin } from './meta-plugin.ts';
-export { metaPlugin } from './meta-plugin.ts';

@@ -1,5 +1,5 @@
 import { createContext, toFault } from '@objectos/kernel';
-import type { Authenticator, Context, Kernel, Platform, Reply, Session } from '@objectos/kernel';
+import type { Authenticator, Context, Platform, Reply, Runtime, Session } from '@objectos/kernel';
 import { restFault } from './errors.ts';
 import { openApiOf } from './openapi.ts';
 import { readParameters } from './query-parameters.ts';
@@ -11,7 +11,7 @@ import { routeOf } from './route.ts';
 import type { Route } from './route.ts';
 
 export interface RestOptions {
-  readonly kernel: Kernel;
+  readonly runtime: Runtime;
   readonly authenticator: Authenticator;
   readonly platform: Platform;
 }
@@ -29,12 +29,12 @@ export function createRest(options: RestOptions): Rest {
 }
 
 class RestSurface {
-  readonly #kernel: Kernel;
+  readonly #runtime: Runtime;
   readonly #authenticator: Authenticator;
   readonly #platform: Platform;
 
-  constructor({ kernel, authenticator, platform }: RestOptions) {
-    this.#kernel = kernel;
+  constructor({ runtime, authenticator, platform }: RestOptions) {
+    this.#runtime = runtime;
     this.#authenticator = authenticator;
     this.#platform = platform;
   }
@@ -58,7 +58,7 @@ class RestSurface {
     const session = await this.#signIn(request);
     if (route === null) throw restFault('ROUTE_NOT_FOUND', 'There is nothing at this path.', { hint: 'GET /api/openapi.json lists what there is.' });
     const handler = handlers[route.kind] as Handler<Route>;
-    const exchange = new Exchange({ kernel: this.#kernel, platform: this.#platform, request, session, requestId, query: mark < 0 ? '' : url.slice(mark + 1) });
+    const exchange = new Exchange({ runtime: this.#runtime, platform: this.#platform, request, session, requestId, query: mark < 0 ? '' : url.slice(mark + 1) });
     const act = handler[request.method === 'HEAD' ? 'GET' : request.method];
     if (act === undefined) return methodNotAllowed(request.method, Object.keys(handler), requestId);
     return act(exchange, route);
@@ -75,7 +75,7 @@ class RestSurface {
 }
 
 interface ExchangeParts {
-  readonly kernel: Kernel;
+  readonly runtime: Runtime;
   readonly platform: Platform;
   readonly request: RestRequest;
   readonly session: Session;
@@ -95,8 +95,8 @@ class Exchange {
     return this.#parts.request;
   }
 
-  get kernel(): Kernel {
-    return this.#parts.kernel;
+  get runtime(): Runtime {
+    return this.#parts.runtime;
   }
 
   parameters(set: ParameterSet): Readonly<Record<string, unknown>> {
@@ -104,7 +104,7 @@ class Exchange {
   }
 
   read(operation: string, input: unknown): Promise<Reply> {
-    return this.kernel.call(operation, input, this.context());
+    return this.runtime.call(operation, input, this.context());
   }
 
   /** A write takes `dryRun` as its one parameter and may carry a command key. */
@@ -112,7 +112,7 @@ class Exchange {
     const { request } = this.#parts;
     const commandKey = readCommandKey(request);
     const dryRun = this.parameters('write')['dryRun'] === true;
-    return this.kernel.call(operation, input, this.context({ ...(commandKey === undefined ? {} : { commandKey }), ...(dryRun ? { dryRun } : {}) }));
+    return this.runtime.call(operation, input, this.context({ ...(commandKey === undefined ? {} : { commandKey }), ...(dryRun ? { dryRun } : {}) }));
   }
 
   context(more: Pick<Context, 'commandKey' | 'dryRun'> = {}): Context {
@@ -168,7 +168,7 @@ const handlers: { readonly [K in Exclude<Route['kind'], 'health'>]: Handler<Rout
   openapi: {
     GET: (exchange) => {
       exchange.parameters('none');
-      return Promise.resolve(jsonReply(200, openApiOf(exchange.kernel.permitted(exchange.context()), exchange.kernel.snapshot)));
+      return Promise.resolve(jsonReply(200, openApiOf(exchange.runtime.permitted(exchange.context()), exchange.runtime.snapshot)));
     },
   },
   health: {},

@@ -1,11 +1,11 @@
 import type { Plugin } from '@objectos/kernel';
-import type { Json } from '@objectql/metadata';
+import type { JsonObject } from '@objectql/metadata';
 
 /** A manifest and the code that belongs to it. */
 export interface PluginSource {
   /** As written by its author; validated when it is loaded. */
   readonly manifest: unknown;
-  /** `import.meta.url` of the module that the manifest's relative imports are resolved against; they may not leave its folder. */
+  /** URL of the module that the manifest's relative imports are resolved against; they may not leave its folder. */
   readonly from: string;
   /** Kernel plugins with the handlers that the manifest names. */
   readonly code?: readonly Plugin[];
@@ -16,19 +16,26 @@ export interface AppConfig {
   readonly plugins: readonly PluginSource[];
   /** Tenants that exist from the first start on; `main` unless said. */
   readonly tenants?: readonly string[];
-  /** Runs once the kernel takes calls, before the address is printed. Must be safe to run at every start. */
-  ready?(host: AppHost): Promise<void>;
+  /** Runs at each `objectos start`, once the server listens. Must be safe to repeat, also after a kill. */
+  ready?(this: void, host: AppHost): Promise<void>;
 }
 
-/** What an app may do when it has started. */
+/** What an app may do when it has started: calls as the system, journalled as such. */
 export interface AppHost {
-  /** Calls an operation as the system on behalf of the app. Throws a `Fault`. */
-  call(tenant: string, operation: string, input: Json, commandKey?: string): Promise<unknown>;
-  /** Where the server listens, such as `http://127.0.0.1:4000`; null when it does not. */
-  readonly address: string | null;
-  /** The folder that holds the stores. */
-  readonly data: string;
+  /** Where the server listens, such as `http://127.0.0.1:4000`. */
+  readonly address: string;
+  /** Calls an operation as the system. Throws a `Fault`. */
+  call(tenant: string, operation: string, input: JsonObject): Promise<unknown>;
+  /** Creates the record unless one with its id is there. */
+  ensure(tenant: string, object: string, record: JsonObject & { readonly id: string }): Promise<void>;
   print(line: string): void;
+  /** A progress bar on standard error. */
+  progress(label: string, total: number): Progress;
+}
+
+export interface Progress {
+  advance(by: number): void;
+  done(): void;
 }
 
 /** Gives an app's configuration its type; returns it as it is. */

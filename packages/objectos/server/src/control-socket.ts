@@ -2,32 +2,39 @@ import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { mcpOverStreams } from '@objectos/mcp';
+import type { Mcp } from '@objectos/mcp';
 import type { LocalAnswer, LocalCall, LocalCalls } from './local-call.ts';
 
 /**
  * The way of the command line into a running process: one process owns a store, so a second one asks it. A Unix socket that
- * only the owner of the data folder can open; one JSON call a line, one JSON answer a line, in order.
+ * only the owner of the data folder can open. The first line says what the connection is for: `{"mcp": token}` makes it an
+ * MCP connection; anything else is the first of the calls, one JSON call a line, one JSON answer a line, in order.
  */
 export interface ControlSocket {
   close(): Promise<void>;
 }
 
+export interface ControlServices {
+  readonly calls: LocalCalls;
+  readonly mcp: Mcp;
+}
+
 /** Listens at `path`. A socket file left by a process that is gone is replaced; the caller must already own the store. */
-export async function openControlSocket(path: string, calls: LocalCalls): Promise<ControlSocket> {
+export async function openControlSocket(path: string, services: ControlServices): Promise<ControlSocket> {
   rmSync(path, { force: true });
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
-    void serve(socket, calls);
+    void firstLine(socket).then((line) => (line === null ? undefined : serve(socket, line, services))).catch(() => socket.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, resolve);
   });
   chmodSync(path, 0o600);
-  server.unref();
   return {
     close: () =>
       new Promise((resolve) => {
@@ -37,29 +44,59 @@ export async function openControlSocket(path: string, calls: LocalCalls): Promis
   };
 }
 
-async function serve(socket: Socket, calls: LocalCalls): Promise<void> {
-  for await (const line of createInterface({ input: socket, crlfDelay: Infinity })) {
-    const answer = await calls.perform(JSON.parse(line) as LocalCall);
-    if (!socket.destroyed) socket.write(`${JSON.stringify(answer)}\n`);
-  }
+/** Reads up to the first line feed and puts the rest back; null where the connection ends before. */
+function firstLine(socket: Socket): Promise<string | null> {
+  return new Promise((resolve) => {
+    let received = Buffer.alloc(0);
+    const take = (chunk: Buffer): void => {
+      received = Buffer.concat([received, chunk]);
+      const end = received.indexOf(0x0a);
+      if (end < 0) return;
+      socket.pause();
+      socket.off('data', take);
+      socket.unshift(received.subarray(end + 1));
+      resolve(received.toString('utf8', 0, end));
+    };
+    socket.on('data', take);
+    socket.once('close', () => resolve(null));
+  });
 }
 
-/** Calls through the socket at `path`; null where no process listens. */
-export async function connectControlSocket(path: string): Promise<LocalCalls | null> {
-  const socket = await new Promise<Socket | null>((resolve) => {
+async function serve(socket: Socket, line: string, { calls, mcp }: ControlServices): Promise<void> {
+  const first = JSON.parse(line) as LocalCall | { readonly mcp: string };
+  if ('mcp' in first) {
+    await mcpOverStreams(mcp, mcp.signInWith(first.mcp), [socket, socket]);
+    return;
+  }
+  const answer = async (call: LocalCall): Promise<void> => {
+    const text = JSON.stringify(await calls.perform(call));
+    if (!socket.destroyed) socket.write(`${text}\n`);
+  };
+  await answer(first);
+  for await (const next of createInterface({ input: socket, crlfDelay: Infinity })) await answer(JSON.parse(next) as LocalCall);
+}
+
+/** A connection to the process that listens at `path`; null where none does. */
+export function connectSocket(path: string): Promise<Socket | null> {
+  return new Promise((resolve) => {
     const attempt = connect(path);
     attempt.once('connect', () => resolve(attempt));
     attempt.once('error', () => resolve(null));
   });
+}
+
+/** Calls through the socket at `path`; null where no process listens. */
+export async function connectControlSocket(path: string): Promise<LocalCalls | null> {
+  const socket = await connectSocket(path);
   if (socket === null) return null;
   const lines = createInterface({ input: socket, crlfDelay: Infinity })[Symbol.asyncIterator]();
   return {
     async perform(call) {
       socket.write(`${JSON.stringify(call)}\n`);
-      const { value, done } = await lines.next();
-      if (done === true) throw new Error('The running process closed the connection before it answered; look at its log.');
-      return JSON.parse(value) as LocalAnswer;
+      const next = await lines.next();
+      if (next.done === true) throw new Error('The running process closed the connection before it answered; look at its log.');
+      return JSON.parse(next.value) as LocalAnswer;
     },
-    close: () => new Promise((resolve) => socket.end(() => resolve())),
+    close: () => new Promise((resolve) => void socket.end(resolve)),
   };
 }

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { authenticatorRef } from '@objectos/kernel';
+import { Mcp, mcpOverStreams } from '@objectos/mcp';
+import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
+import type { Command, ExitCode } from '../command.ts';
+import { openApp } from '../compose.ts';
+import { connectSocket } from '../control-socket.ts';
+import type { LoadedConfig } from '../load-config.ts';
+import { loadConfig } from '../load-config.ts';
+import { socketName } from '../reach-app.ts';
+import { version } from '../version.ts';
+
+export const command: Command = {
+  name: 'mcp',
+  summary: 'Serves MCP on standard input and output, for agents on this machine.',
+  usage: ['[--app <app>]        with the token in OBJECTOS_TOKEN'],
+  options: { app: appOptions.app, data: appOptions.data },
+  async run(given) {
+    const token = process.env['OBJECTOS_TOKEN'];
+    if (token === undefined || token === '') throw new UsageError('Give the token of the agent in OBJECTOS_TOKEN.');
+    const app = await loadConfig(textOption(given, 'app'), textOption(given, 'data'));
+    const running = await connectSocket(join(app.data, socketName));
+    if (running === null) return serveHere(app, token);
+    running.write(`${JSON.stringify({ mcp: token })}\n`);
+    process.stdin.pipe(running);
+    running.pipe(process.stdout);
+    await new Promise((resolve) => void running.once('close', resolve));
+    return exitCode.ok;
+  },
+};
+
+/** No process owns the stores: this one does for as long as the agent stays. */
+async function serveHere({ config, data }: LoadedConfig, token: string): Promise<ExitCode> {
+  const app = await openApp(config, { data });
+  try {
+    const authenticator = app.kernel.service(authenticatorRef);
+    if ((await authenticator.authenticate(token)) === null) throw new UsageError('The token in OBJECTOS_TOKEN is unknown, expired or revoked.');
+    const mcp = new Mcp({ runtime: app.kernel, authenticator, platform: app.platform, version });
+    const connection = await mcpOverStreams(mcp, mcp.signInWith(token), [process.stdin, process.stdout]);
+    await new Promise((resolve) => void process.stdin.once('close', resolve).once('end', resolve));
+    await connection.close();
+  } finally {
+    await app.stop();
+  }
+  return exitCode.ok;
+}

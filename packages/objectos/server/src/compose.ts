@@ -1,0 +1,106 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { dispatcherRef, flowPlugin } from '@objectos/flow';
+import { identityPlugin } from '@objectos/identity';
+import { journalPlugin, sealerPlugin } from '@objectos/journal';
+import { createKernel, definePlugin, kindsFacet, runtimeRef, systemRef } from '@objectos/kernel';
+import type { Kernel, Platform, Plugin, SystemAccess } from '@objectos/kernel';
+import { policyPlugin } from '@objectos/policy';
+import { metaPlugin, recordsPlugin } from '@objectos/records';
+import { tenancyPlugin } from '@objectos/tenancy';
+import { SqliteDriver } from '@objectql/driver-sqlite';
+import type { Synchronous } from '@objectql/driver-sqlite';
+import { metadataKinds } from '@objectql/metadata';
+import type { Issue } from '@objectql/metadata';
+import type { AppConfig } from './app-config.ts';
+import { fileCheckpointsPlugin } from './file-checkpoints.ts';
+import { loadPlugins, pluginOf } from './load-plugins.ts';
+import { MetadataFault } from './metadata-error.ts';
+import { createNodePlatform } from './node-platform.ts';
+
+/** An app that runs in this process: the kernel over the stores of one data folder. */
+export interface RunningApp {
+  readonly kernel: Kernel;
+  readonly platform: Platform;
+  /** Of the composition root itself: the local operator's. */
+  readonly system: SystemAccess;
+  readonly tenants: readonly string[];
+  readonly warnings: readonly Issue[];
+  stop(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** The folder of the stores; made where it is not there. */
+  readonly data: string;
+  readonly synchronous?: Synchronous;
+}
+
+/**
+ * The one composition root: names every plugin, in the order in which they contribute. Throws a `MetadataFault` or a
+ * `BootFault` that lists everything wrong.
+ */
+export async function openApp(config: AppConfig, { data, synchronous = 'FULL' }: OpenOptions): Promise<RunningApp> {
+  const loaded = await loadPlugins(config.plugins);
+  if (!loaded.ok) throw new MetadataFault(loaded.issues);
+  mkdirSync(data, { recursive: true });
+  const platform = createNodePlatform();
+  const operator = operatorPlugin();
+  const kernel = createKernel({
+    platform,
+    plugins: [
+      definePlugin({ name: '@objectql/metadata', version: '0.1.0', contributes: [kindsFacet.of(...metadataKinds)] }),
+      sealerPlugin,
+      fileCheckpointsPlugin(data),
+      tenancyPlugin({ open: (name) => SqliteDriver.open({ file: join(data, `${name}.db`), synchronous }) }),
+      policyPlugin,
+      journalPlugin(),
+      identityPlugin(),
+      recordsPlugin(),
+      metaPlugin(),
+      flowPlugin(),
+      operator.plugin,
+      ...loaded.value.map(pluginOf),
+      ...config.plugins.flatMap(({ code = [] }) => code),
+    ],
+  });
+  await kernel.start();
+  const tenants = config.tenants ?? ['main'];
+  const app = { kernel, platform, system: operator.access(), tenants, warnings: loaded.issues, stop: () => kernel.stop() };
+  try {
+    await ensureTenants(app);
+  } catch (error) {
+    await kernel.stop();
+    throw error;
+  }
+  for (const tenant of tenants) kernel.service(dispatcherRef).resume(tenant);
+  return app;
+}
+
+/** The local operator: whoever starts the process holds its capability. */
+function operatorPlugin(): { readonly plugin: Plugin; access(): SystemAccess } {
+  let access: SystemAccess | undefined;
+  return {
+    plugin: definePlugin({
+      name: 'operator',
+      version: '0.1.0',
+      needs: { system: systemRef, runtime: runtimeRef },
+      setup({ system }) {
+        access = system;
+      },
+    }),
+    access() {
+      if (access === undefined) throw new TypeError('the kernel has not started');
+      return access;
+    },
+  };
+}
+
+async function ensureTenants({ kernel, system, tenants }: Pick<RunningApp, 'kernel' | 'system' | 'tenants'>): Promise<void> {
+  const context = () => system.context({ tenant: 'system', onBehalfOf: null, surface: 'cli' });
+  const { value } = await kernel.call('tenant.list', {}, context());
+  const known = new Set((value as { readonly tenants: readonly { readonly name: string }[] }).tenants.map(({ name }) => name));
+  for (const name of tenants) {
+    if (!known.has(name)) await kernel.call('tenant.create', { name }, context());
+  }
+}
+

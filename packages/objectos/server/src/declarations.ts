@@ -1,0 +1,86 @@
+import type { ActionDescriptor, FieldDescriptor, FlowDescriptor, ObjectDescriptor, PluginDescriptor } from '@objectql/metadata';
+
+/**
+ * The TypeScript declarations of an app's metadata, wherever it was written: `createClient<App>` with them knows the objects,
+ * fields, flow events and actions of YAML, JSON and imported packages. The same metadata gives the same text.
+ */
+export function declarationsOf(plugins: readonly PluginDescriptor[]): string {
+  const objects = plugins.flatMap((plugin) => plugin.objects).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const flows = plugins.flatMap((plugin) => plugin.flows);
+  const actions = plugins.flatMap((plugin) => plugin.actions);
+  const shapes = objects.map((object) => shapeOf(object, flows.filter((flow) => flow.object === object.name), actions.filter((action) => action.object === object.name)));
+  return [
+    '// Written by "objectos types" from the metadata of the app; do not edit.',
+    "import type { App as TypedApp, NoInput, SystemRecord } from '@objectql/metadata';",
+    '',
+    '/** For createClient<App>({ url, token }). */',
+    'export type App = TypedApp<{',
+    ...shapes,
+    '}>;',
+    '',
+  ].join('\n');
+}
+
+function shapeOf(object: ObjectDescriptor, flows: readonly FlowDescriptor[], actions: readonly ActionDescriptor[]): string {
+  const states = new Set(flows.map(({ field }) => field));
+  const fields = Object.entries(object.fields);
+  const given = fields.filter(([name, field]) => field.readOnly !== true && field.type !== 'autonumber' && !states.has(name));
+  const events = new Set(flows.flatMap((flow) => Object.values(flow.states).flatMap((state) => Object.keys(state.on))));
+  return [
+    `  readonly ${object.name}: {`,
+    `    readonly record: SystemRecord & {${members(fields.map(([name, field]) => `readonly ${name}: ${valueType(field)}`))}};`,
+    `    readonly create: {${members(['readonly id?: string', ...given.map(([name, field]) => `readonly ${name}${mustBeGiven(field) ? '' : '?'}: ${inputType(field)}`)])}};`,
+    `    readonly changes: {${members(given.map(([name, field]) => `readonly ${name}?: ${inputType(field)}`))}};`,
+    `    readonly lookups: {${members(fields.flatMap(([name, field]) => (field.type === 'lookup' ? [`readonly ${name}: '${field.object}'`] : [])))}};`,
+    `    readonly events: {${members([...events].toSorted().map((event) => `readonly ${event}: { readonly comment?: string | null } & NoInput`))}};`,
+    `    readonly actions: {${members(actions.map(actionMember))}};`,
+    '  };',
+  ].join('\n');
+}
+
+function members(lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `\n${lines.map((line) => `      ${line};`).join('\n')}\n    `;
+}
+
+function actionMember({ name, input }: ActionDescriptor): string {
+  const fields = Object.entries(input).map(([field, descriptor]) => `readonly ${field}${mustBeGiven(descriptor) ? '' : '?'}: ${inputType(descriptor)}`);
+  return `readonly ${name}: ${fields.length === 0 ? 'NoInput' : `{ ${fields.join('; ')} }`}`;
+}
+
+function mustBeGiven(field: FieldDescriptor): boolean {
+  return field.required === true && field.default === undefined;
+}
+
+function valueType(field: FieldDescriptor): string {
+  const type = baseType(field, 'string');
+  return field.required === true || field.type === 'autonumber' ? type : `${type} | null`;
+}
+
+function inputType(field: FieldDescriptor): string {
+  const type = baseType(field, 'string | number');
+  return field.required === true ? type : `${type} | null`;
+}
+
+function baseType(field: FieldDescriptor, decimal: string): string {
+  switch (field.type) {
+    case 'integer':
+      return 'number';
+    case 'decimal':
+    case 'money':
+      return decimal;
+    case 'boolean':
+      return 'boolean';
+    case 'select':
+      return union(field.options);
+    case 'multiSelect':
+      return `readonly (${field.options === undefined ? 'string' : union(field.options)})[]`;
+    case 'json':
+      return 'unknown';
+    default:
+      return 'string';
+  }
+}
+
+function union(options: readonly { readonly value: string }[]): string {
+  return options.map(({ value }) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`).join(' | ');
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticator } from '@objectos/kernel';
+import { toFault } from '@objectos/kernel';
+import { mcpOverFetch } from '@objectos/mcp';
+import type { Mcp, McpFetch } from '@objectos/mcp';
+import { readText } from './node-http.ts';
+import type { Mount } from './node-http.ts';
+
+export interface McpMountOptions {
+  readonly mcp: Mcp;
+  readonly authenticator: Authenticator;
+  /** Where clients reach the server: `http://127.0.0.1:4000`. Requests for other hosts and from other origins are refused. */
+  readonly origins: readonly string[];
+}
+
+/** `/mcp` on node:http. Host and Origin are checked exactly (DNS rebinding), then the token, then the body is read. */
+export function mcpMount({ mcp, authenticator, origins }: McpMountOptions): Mount {
+  const hosts = new Set(origins.map((origin) => new URL(origin).host));
+  const allowed = new Set(origins);
+  let surface: Promise<McpFetch> | undefined;
+  return {
+    path: '/mcp',
+    async handle(request, response) {
+      try {
+        const { host, origin } = request.headers;
+        if (host === undefined || !hosts.has(host)) return refuse(response, 403, -32000, 'This host is not served here.');
+        if (origin !== undefined && !allowed.has(origin)) return refuse(response, 403, -32000, 'Requests from this origin are refused.');
+        const token = /^Bearer (\S+)$/iu.exec(request.headers.authorization ?? '')?.[1];
+        if (token === undefined || (await authenticator.authenticate(token)) === null) {
+          response.setHeader('www-authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
+          return refuse(response, 401, -32001, 'This needs a token that is in force: send "Authorization: Bearer <token>".');
+        }
+        const body = await readJson(request);
+        if (body === malformed) return refuse(response, 400, -32700, 'The body is not valid JSON.');
+        if (Array.isArray(body)) return refuse(response, 400, -32600, 'Batches are not accepted: send one message a request.');
+        surface ??= mcpOverFetch(mcp);
+        const answer = await (await surface)(webRequest(request, response, origins[0] ?? ''), { parsedBody: body, signIn: mcp.signInWith(token) });
+        await send(response, answer);
+      } catch (error) {
+        const { category, message } = toFault(error);
+        if (response.headersSent) response.destroy();
+        else refuse(response, category === 'too_large' ? 413 : 500, -32603, category === 'too_large' ? message : 'Something went wrong here; the operator finds it in the log.');
+      }
+    },
+  };
+}
+
+const malformed = Symbol('not JSON');
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  if (request.method !== 'POST') return undefined;
+  const text = await readText(request);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return malformed;
+  }
+}
+
+function webRequest(request: IncomingMessage, response: ServerResponse, origin: string): Request {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value));
+  return new Request(new URL(request.url ?? '/mcp', origin), { method: request.method ?? 'POST', headers, signal: gone.signal });
+}
+
+async function send(response: ServerResponse, answer: Response): Promise<void> {
+  if (response.destroyed) return;
+  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  if (answer.body !== null) {
+    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+      if (!response.write(chunk)) await new Promise((resolve) => void response.once('drain', resolve).once('close', resolve));
+      if (response.destroyed) return;
+    }
+  }
+  response.end();
+}
+
+function refuse(response: ServerResponse, status: number, code: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }));
+}

@@ -1,0 +1,49 @@
+import { principalSessionsRef } from '@objectos/identity';
+import { Fault, Rendered, createContext, toFault } from '@objectos/kernel';
+import type { Context } from '@objectos/kernel';
+import { problemOf } from '@objectos/protocol';
+import type { RunningApp } from './compose.ts';
+import type { LocalAnswer, LocalCall, LocalCalls } from './local-call.ts';
+
+/** Calls of the local operator, answered by the process that owns the stores; the operator is journalled as actor. */
+export function operatorCalls(app: RunningApp): LocalCalls {
+  return {
+    async perform(call) {
+      const requestId = app.platform.uuid();
+      try {
+        const reply = await app.kernel.call(call.operation, call.input, await contextOf(app, call, requestId));
+        const value = reply.value instanceof Rendered ? reply.value.value() : reply.value;
+        return { ok: true, value, ...(reply.revision === undefined ? {} : { revision: reply.revision }) } satisfies LocalAnswer;
+      } catch (error) {
+        const fault = toFault(error);
+        if (fault.category === 'internal') app.platform.log('error', `request ${requestId} failed`, error);
+        return { ok: false, problem: problemOf(fault, requestId) };
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function contextOf(app: RunningApp, call: LocalCall, requestId: string): Promise<Context> {
+  const tenant = call.tenant ?? onlyTenant(app);
+  const actor = `operator:${call.operator}`;
+  const more = {
+    ...(call.commandKey === undefined ? {} : { commandKey: call.commandKey }),
+    ...(call.dryRun === true ? { dryRun: true } : {}),
+  };
+  if (call.as === undefined) {
+    const context = app.system.context({ tenant, onBehalfOf: null, surface: 'cli', requestId });
+    return { ...context, actors: [...context.actors, actor], ...more };
+  }
+  const session = await app.kernel.service(principalSessionsRef).ofPrincipal(tenant, call.as);
+  if (session === null) {
+    throw new Fault('PRINCIPAL_UNKNOWN', 'not_found', `There is no active person or service "${call.as}" in tenant "${tenant}".`, { hint: 'Name the id of a principal; agents act with a token.' });
+  }
+  return createContext({ ...session, actors: [...session.actors, actor] }, { surface: 'cli', requestId, ...more }, app.platform);
+}
+
+function onlyTenant({ tenants }: RunningApp): string {
+  const [tenant, second] = tenants;
+  if (tenant === undefined || second !== undefined) throw new Fault('TENANT_NOT_NAMED', 'malformed', `Name the tenant; there are ${tenants.join(', ')}.`, { hint: 'Use --tenant <name>.' });
+  return tenant;
+}
