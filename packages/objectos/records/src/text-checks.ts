@@ -32,13 +32,15 @@ function lengthCheck(min: number, max: number, fits: (text: string) => boolean):
 function codePoints(text: string): number {
   let count = text.length;
   for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit >= 0xd800 && unit <= 0xdbff) {
-      count--;
-      index++;
-    }
+    if (!isBetween(text.charCodeAt(index), 0xd800, 0xdbff) || !isBetween(text.charCodeAt(index + 1), 0xdc00, 0xdfff)) continue;
+    count--;
+    index++;
   }
   return count;
+}
+
+function isBetween(unit: number, first: number, last: number): boolean {
+  return unit >= first && unit <= last;
 }
 
 /** No control characters and no half of a surrogate pair. */
@@ -100,7 +102,7 @@ const dot = 0x2e;
 const hyphen = 0x2d;
 
 function isAlphanumeric(unit: number): boolean {
-  return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
+  return isBetween(unit, 0x30, 0x39) || isBetween(unit, 0x41, 0x5a) || isBetween(unit, 0x61, 0x7a);
 }
 
 /** An absolute http or https address, kept as written. */

@@ -66,7 +66,7 @@ function canonicalDatetime(text: string): string | undefined {
     const start = ++at;
     while (digits(text, at, 1) >= 0) at++;
     if (at === start) return undefined;
-    fraction = text.slice(start, start + 3);
+    fraction = text.slice(start, Math.min(at, start + 3));
   }
   const offset = offsetMinutes(text, at);
   if (offset === undefined) return undefined;
