@@ -2,6 +2,7 @@ import type { Json } from '@objectql/metadata';
 import { compareDecimals, compareUnits, scaleOf, unitsAt } from './decimal.ts';
 import type { CompileValue, Evaluator, Truth } from './evaluator.ts';
 import type { CompareExpr, Expr, ExprType, LiteralExpr } from './expr.ts';
+import { mirror } from './logic.ts';
 import { compareText } from './text-order.ts';
 
 /** Negative, zero or positive; of two values that are not null. */
@@ -15,12 +16,6 @@ const accepts: Readonly<Record<CompareExpr['op'], (order: number) => boolean>> =
   '>': (order) => order > 0,
   '>=': (order) => order >= 0,
 };
-const mirrored = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
-
-/** The operator that says the same with the sides exchanged. */
-export function mirror(op: CompareExpr['op']): CompareExpr['op'] {
-  return mirrored[op];
-}
 
 export function compileCompare(expr: CompareExpr, compileValue: CompileValue): Truth {
   if (expr.left.kind === 'literal' && expr.right.kind !== 'literal') {

@@ -1,5 +1,5 @@
 import { FALSE, TRUE } from './expr.ts';
-import type { ChooseExpr, Expr } from './expr.ts';
+import type { ChooseExpr, CompareExpr, Expr } from './expr.ts';
 
 /** All of them; nested `and`s become one, `TRUE` falls away, `FALSE` is all there is. */
 export function and(...operands: readonly Expr[]): Expr {
@@ -33,6 +33,13 @@ export function not(operand: Expr): Expr {
   if (operand.kind === 'literal' && typeof operand.value === 'boolean') return operand.value ? FALSE : TRUE;
   if (operand.kind === 'compare') return { ...operand, op: opposites[operand.op] };
   return { kind: 'not', type: 'boolean', operand };
+}
+
+const mirrored = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
+
+/** The operator that says the same with the sides exchanged. */
+export function mirror(op: CompareExpr['op']): CompareExpr['op'] {
+  return mirrored[op];
 }
 
 /** `value` where `when` is true, else null: a masked field. */

@@ -1,6 +1,6 @@
-import { mirror } from './compile-compare.ts';
 import type { Rounding } from './decimal.ts';
 import type { CompareExpr, Expr } from './expr.ts';
+import { mirror } from './logic.ts';
 import { isNeverNull, isNull } from './nullability.ts';
 import { chosenSql, constantSql, isConstant, isNumeric, ownScale } from './sql-writer.ts';
 import type { Sense, SqlWriter } from './sql-writer.ts';
