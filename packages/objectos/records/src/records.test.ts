@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { startTrial } from './trial.contract.ts';
+import { onEveryStore } from './trial.contract.ts';
 
-test('a record is created, read, changed and deleted; the revision steps', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a record is created, read, changed and deleted; the revision steps', async (trial) => {
   const made = await trial.call('ada', 'deal.create', { id: 'd1', title: 'First', owner: 'ada', amount: 12.5, tags: ['late', 'new'] });
   assert.equal(made['amount'], '12.50');
   assert.equal(made['number'], 'D-001');
@@ -20,8 +18,7 @@ test('a record is created, read, changed and deleted; the revision steps', async
   assert.equal(trial.published.length, 3);
 });
 
-test('an answer to a write equals the read that follows, masks and hidden references included', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('an answer to a write equals the read that follows, masks and hidden references included', async (trial) => {
   await trial.call('ada', 'account.create', { id: 'south', name: 'South', region: 'south' });
   await trial.call('ada', 'deal.create', { id: 'd', title: 'x', owner: 'rita', account: 'south', amount: '7' });
   const changed = await trial.call('rita', 'deal.update', { id: 'd', title: 'y' });
@@ -33,8 +30,7 @@ test('an answer to a write equals the read that follows, masks and hidden refere
   assert.deepEqual([seen['amount'], seen['_masked']], [null, ['amount']]);
 });
 
-test('several faults are told in one answer and nothing is changed', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('several faults are told in one answer and nothing is changed', async (trial) => {
   const refusal = await trial.refusal('ada', 'deal.create', { title: 'x'.repeat(41), amount: '1.234', tags: ['odd'], titel: 1, due: '2026-02-30' });
   assert.deepEqual(refusal.details.issues?.map(({ path, code }) => [path, code]), [
     ['title', 'FIELD_TOO_LONG'], ['owner', 'FIELD_REQUIRED'], ['amount', 'FIELD_INVALID'], ['due', 'FIELD_INVALID'], ['tags', 'OPTION_INVALID'], ['titel', 'FIELD_UNKNOWN'],
@@ -44,16 +40,14 @@ test('several faults are told in one answer and nothing is changed', async (t) =
   assert.equal(await trial.entries(), 0);
 });
 
-test('a state field, a read-only field and a system field cannot be given', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a state field, a read-only field and a system field cannot be given', async (trial) => {
   const refusal = await trial.refusal('ada', 'deal.create', { title: 'x', owner: 'a', stage: 'won', approved_by: 'me', number: 'D-9', createdBy: 'eve', revision: 7 });
   assert.deepEqual(refusal.details.issues?.map(({ path, code }) => [path, code]), [
     ['stage', 'STATE_FIELD'], ['approved_by', 'FIELD_READ_ONLY'], ['number', 'FIELD_READ_ONLY'], ['createdBy', 'FIELD_READ_ONLY'], ['revision', 'FIELD_READ_ONLY'],
   ]);
 });
 
-test('a reference to a hidden record and one to no record are the same answer', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a reference to a hidden record and one to no record are the same answer', async (trial) => {
   await trial.call('ada', 'account.create', { id: 'hidden', name: 'South', region: 'south' });
   await trial.call('ada', 'account.create', { id: 'shown', name: 'North', region: 'north' });
   await trial.call('ada', 'deal.create', { id: 'mine', title: 'm', owner: 'rita', account: 'hidden' });
@@ -68,8 +62,7 @@ test('a reference to a hidden record and one to no record are the same answer', 
   await trial.call('rita', 'deal.create', { ...base, account: 'shown' });
 });
 
-test('what may not be seen is not there: get, update and delete of a hidden record answer as of none', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('what may not be seen is not there: get, update and delete of a hidden record answer as of none', async (trial) => {
   await trial.call('ada', 'deal.create', { id: 'hidden', title: 'h', owner: 'ada', closed: true, due: '2026-01-01' });
   for (const [operation, more] of [['deal.get', {}], ['deal.update', { title: 't', revision: 99 }], ['deal.delete', { revision: 99 }], ['deal.history', {}]] as const) {
     const hidden = await trial.refusal('rita', operation, { id: 'hidden', ...more });
@@ -79,24 +72,21 @@ test('what may not be seen is not there: get, update and delete of a hidden reco
   }
 });
 
-test('a readable record that may not be written is forbidden, not missing', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a readable record that may not be written is forbidden, not missing', async (trial) => {
   await trial.call('ada', 'deal.create', { id: 'd', title: 'd', owner: 'ada' });
   const refusal = await trial.refusal('rita', 'deal.update', { id: 'd', title: 'mine now' });
   assert.deepEqual([refusal.code, refusal.category], ['FORBIDDEN', 'forbidden']);
   assert.equal((await trial.refusal('rita', 'deal.delete', { id: 'd' })).code, 'FORBIDDEN');
 });
 
-test('a write may not leave what the caller may write', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a write may not leave what the caller may write', async (trial) => {
   assert.equal((await trial.refusal('rita', 'deal.create', { title: 'x', owner: 'ada' })).code, 'FORBIDDEN_CHANGE');
   await trial.call('rita', 'deal.create', { id: 'd', title: 'x', owner: 'rita' });
   assert.equal((await trial.refusal('rita', 'deal.update', { id: 'd', owner: 'ada' })).code, 'FORBIDDEN_CHANGE');
   assert.equal(await trial.entries(), 1);
 });
 
-test('a field that may be written in some records only is judged by the record as it was, equal value or not', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a field that may be written in some records only is judged by the record as it was, equal value or not', async (trial) => {
   await trial.call('rita', 'deal.create', { id: 'd', title: 'x', owner: 'rita', amount: '5' });
   await trial.call('rita', 'deal.update', { id: 'd', amount: '6', closed: true, due: '2026-01-01' });
   for (const amount of ['6', '7']) {
@@ -105,8 +95,7 @@ test('a field that may be written in some records only is judged by the record a
   }
 });
 
-test('a hidden field and one that does not exist cannot be told apart, whatever is asked', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a hidden field and one that does not exist cannot be told apart, whatever is asked', async (trial) => {
   await trial.call('rita', 'deal.create', { id: 'd', title: 'x', owner: 'rita' });
   const attempts: readonly (readonly [operation: string, input: (name: string) => Record<string, unknown>])[] = [
     ['deal.list', (name) => ({ filter: { [name]: 1 } })],
@@ -132,8 +121,7 @@ test('a hidden field and one that does not exist cannot be told apart, whatever 
   }
 });
 
-test('the schemas of an operation name only what the caller may see or give', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('the schemas of an operation name only what the caller may see or give', async (trial) => {
   const context = { tenant: 'acme', principal: { id: 'rita', kind: 'person', roles: ['rep'] }, actors: [], onBehalfOf: null, narrowing: null, surface: 'rest', requestId: '1', time: 0 } as const;
   const permitted = trial.kernel.permitted(context);
   assert.deepEqual(permitted.map(({ operation }) => operation.name).filter((name) => name.startsWith('account.')), ['account.get', 'account.history', 'account.list', 'account.query']);
@@ -144,8 +132,7 @@ test('the schemas of an operation name only what the caller may see or give', as
   assert.deepEqual(create.required, ['title', 'owner']);
 });
 
-test('a taken value names its field to those who may read it, and to nobody else', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a taken value names its field to those who may read it, and to nobody else', async (trial) => {
   await trial.call('ada', 'deal.create', { title: 'a', owner: 'ada', secret: 's', code: 'c' });
   const taken = await trial.refusal('rita', 'deal.create', { title: 'b', owner: 'rita', code: 'c' });
   assert.deepEqual([taken.code, taken.category, taken.details.path], ['VALUE_TAKEN', 'conflict', 'code']);
@@ -154,15 +141,13 @@ test('a taken value names its field to those who may read it, and to nobody else
   assert.ok(!JSON.stringify([hidden.message, hidden.details]).includes('secret'));
 });
 
-test('a create without the right to read answers the id alone, also when it is repeated', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a create without the right to read answers the id alone, also when it is repeated', async (trial) => {
   const answer = await trial.call('igor', 'deal.create', { title: 'b', owner: 'igor', secret: 's' }, { commandKey: 'k' });
   assert.deepEqual(Object.keys(answer), ['id']);
   assert.deepEqual(await trial.call('igor', 'deal.create', { title: 'b', owner: 'igor', secret: 's' }, { commandKey: 'k' }), answer);
 });
 
-test('a delete is refused while records refer to it, and does not say which', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a delete is refused while records refer to it, and does not say which', async (trial) => {
   await trial.call('ada', 'account.create', { id: 'a', name: 'A' });
   await trial.call('ada', 'deal.create', { title: 'd', owner: 'ada', account: 'a' });
   const refusal = await trial.refusal('ada', 'account.delete', { id: 'a' });
@@ -170,8 +155,7 @@ test('a delete is refused while records refer to it, and does not say which', as
   assert.ok(!refusal.message.includes('deal'));
 });
 
-test('an update that rests on an old revision is stale and never made', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('an update that rests on an old revision is stale and never made', async (trial) => {
   await trial.call('ada', 'deal.create', { id: 'd', title: 'one', owner: 'ada' });
   await trial.call('ada', 'deal.update', { id: 'd', revision: 1, title: 'two' });
   for (const [operation, input] of [['deal.update', { id: 'd', revision: 1, title: 'three' }], ['deal.delete', { id: 'd', revision: 1 }]] as const) {
@@ -181,15 +165,13 @@ test('an update that rests on an old revision is stale and never made', async (t
   assert.equal((await trial.call('ada', 'deal.get', { id: 'd' }))['title'], 'two');
 });
 
-test('an update that changes nothing answers the record and leaves no entry', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('an update that changes nothing answers the record and leaves no entry', async (trial) => {
   const made = await trial.call('ada', 'deal.create', { id: 'd', title: 'one', owner: 'ada' });
   assert.deepEqual(await trial.call('ada', 'deal.update', { id: 'd', title: 'one' }), made);
   assert.equal(await trial.entries(), 1);
 });
 
-test('a repeated command is answered with the record and the rights of today; another payload is refused', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('a repeated command is answered with the record and the rights of today; another payload is refused', async (trial) => {
   const input = { title: 'x', owner: 'rita', amount: '5' };
   const first = await trial.call('rita', 'deal.create', input, { commandKey: 'k' });
   const again = await trial.reply('rita', 'deal.create', { amount: 5, owner: 'rita', title: 'x' }, { commandKey: 'k' });
@@ -203,8 +185,7 @@ test('a repeated command is answered with the record and the rights of today; an
   assert.equal((await trial.call('ada', 'deal.create', { title: 'own', owner: 'ada' }, { commandKey: 'k' }))['title'], 'own', 'keys are one principal\'s');
 });
 
-test('refusals for want of rights are in the access stream', async (t) => {
-  const trial = await startTrial(t);
+onEveryStore('refusals for want of rights are in the access stream', async (trial) => {
   await trial.call('ada', 'deal.create', { id: 'd', title: 'd', owner: 'ada' });
   await trial.refusal('rita', 'deal.update', { id: 'd', title: 'mine' });
   await trial.refusal('rita', 'account.create', { name: 'no' });

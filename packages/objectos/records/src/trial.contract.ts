@@ -1,8 +1,10 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto';
+import { test } from 'node:test';
 import { createSealer, journalPlugin } from '@objectos/journal';
 import { Fault, createContext, createKernel, definePlugin, kindsFacet, metadataFacet, publishersFacet } from '@objectos/kernel';
 import type { Kernel, Platform, Plugin, Principal, Rendered } from '@objectos/kernel';
 import { policyPlugin } from '@objectos/policy';
+import { SqliteDriver } from '@objectql/driver-sqlite';
 import { MemoryDriver, openStore, storesRef } from '@objectql/engine';
 import type { Driver, Store } from '@objectql/engine';
 import { defineFlow, defineObject, defineRole, f, metadataKinds } from '@objectql/metadata';
@@ -118,6 +120,18 @@ export class Trial {
 
   async entries(): Promise<number> {
     return (await this.store.head()).seq;
+  }
+}
+
+const drivers: Readonly<Record<string, () => Driver | Promise<Driver>>> = {
+  memory: () => new MemoryDriver(),
+  sqlite: () => SqliteDriver.open({ file: ':memory:' }),
+};
+
+/** A test of the business over each kind of store. */
+export function onEveryStore(title: string, body: (trial: Trial) => Promise<void>): void {
+  for (const [name, open] of Object.entries(drivers)) {
+    test(`${title} (${name})`, async (context) => body(await startTrial(context, { driver: await open() })));
   }
 }
 
