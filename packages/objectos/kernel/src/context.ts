@@ -36,6 +36,7 @@ export interface Context {
   readonly requestId: string;
   /** Milliseconds since 1970: the one time that the whole call sees. */
   readonly time: number;
+  /** Milliseconds since 1970. Looked at before each stage; a commit that has begun is not cut off. */
   readonly deadline?: number;
   readonly signal?: AbortSignal;
   /** The caller's `Idempotency-Key` for this command. */

@@ -29,7 +29,7 @@ export interface Operation<I = unknown, O = unknown> {
   readonly input: Validator<I> | ((granted: unknown) => Validator<I>);
   /** JSON Schema of the answer, as one with these rights sees it; operations that answer everybody alike ignore `granted`. */
   readonly output: (granted: unknown) => JsonSchema;
-  /** Surfaces that project it; absent: all of them. */
+  /** Surfaces that may call it; on any other it does not exist. Absent: all of them. */
   readonly surfaces?: readonly Surface[];
   /** Reads and decides; no outside effects. A write returns its `Work` and may be decided again. */
   handler(call: Call<I>): Reply<O> | Work | Promise<Reply<O> | Work>;
