@@ -1,4 +1,4 @@
-import { FALSE, TRUE, and, isFalse, isTrue, not, or } from '@objectql/expression';
+import { FALSE, TRUE, and, isFalse, isTrue, not, or, simplify } from '@objectql/expression';
 import type { Access, Expr } from '@objectql/expression';
 
 /** What one rule says of one object: for which records, and of which fields (null: the whole record). */
@@ -41,11 +41,16 @@ export function compileAccess({ object, verb, allows, denies, fields, always }: 
   return { object, verb, rows, fields: masks };
 }
 
+/** The records for which any of the denies is true or unknown, as a condition that is itself never an unknown constant. */
+export function deniedBy(denies: readonly Clause[]): Expr {
+  const denied = anyOf(denies);
+  return denied.kind === 'literal' && denied.value !== false ? TRUE : denied;
+}
+
 /** The records of which any of the clauses speaks. */
-export function anyOf(clauses: readonly Clause[]): Expr {
+function anyOf(clauses: readonly Clause[]): Expr {
   const distinct = new Map(clauses.map(({ condition, when }) => [condition, when]));
-  if (distinct.size === 0) return FALSE;
-  return or(...distinct.values());
+  return simplify(or(...distinct.values()));
 }
 
 function maskOf(name: string, allows: readonly Clause[], denies: readonly Clause[]): Expr {
@@ -61,7 +66,7 @@ function follows(some: readonly Clause[], all: readonly Clause[]): boolean {
 }
 
 function except(granted: Expr, denies: readonly Clause[]): Expr {
-  const denied = anyOf(denies);
+  const denied = deniedBy(denies);
   if (isFalse(denied)) return granted;
-  return isTrue(denied) ? FALSE : and(granted, not(denied));
+  return isTrue(denied) ? FALSE : simplify(and(granted, not(denied)));
 }

@@ -1,8 +1,7 @@
-import { FALSE } from '@objectql/expression';
 import type { Access, Expr, Rights } from '@objectql/expression';
 import { descriptorsOf } from '@objectql/metadata';
 import type { MetadataReader } from '@objectql/metadata';
-import { anyOf, compileAccess } from './compile-access.ts';
+import { compileAccess, deniedBy } from './compile-access.ts';
 import { Conditions } from './conditions.ts';
 import { fieldsBySubject, systemFieldNames } from './object-fields.ts';
 import type { ObjectFields } from './object-fields.ts';
@@ -66,7 +65,7 @@ export class Policy {
 
   denied(subject: Subject, verb: string, roles: RoleSet): Expr {
     const denies = this.#applying('deny', { subject, verb, roles }).filter((rule) => rule.fields === null);
-    return denies.length === 0 ? FALSE : anyOf(denies.map((rule) => this.#conditions.clause(rule, subject, roles)));
+    return deniedBy(denies.map((rule) => this.#conditions.clause(rule, subject, roles)));
   }
 
   /** Fields that an allow without `fields` covers, and those that always can be read. */

@@ -8,6 +8,7 @@ export class RoleRights implements Rights {
   readonly #policy: Policy;
   readonly #roles: RoleSet;
   readonly #known = new Map<string, Map<string, Access | undefined>>();
+  readonly #denied = new Map<string, Expr>();
 
   constructor(policy: Policy, roles: RoleSet) {
     this.#policy = policy;
@@ -28,7 +29,11 @@ export class RoleRights implements Rights {
 
   denied(object: string, verb: string): Expr {
     const subject = this.#policy.subjects.get(object);
-    return subject === undefined ? FALSE : this.#policy.denied(subject, verb, this.#roles);
+    if (subject === undefined) return FALSE;
+    const key = `${object}.${verb}`;
+    let denied = this.#denied.get(key);
+    if (denied === undefined) this.#denied.set(key, (denied = this.#policy.denied(subject, verb, this.#roles)));
+    return denied;
   }
 
   holds(role: string): boolean {

@@ -13,11 +13,14 @@ export interface RoleSet {
   readonly key: string;
 }
 
+/** The role that every signed-in principal has, whatever his record says; a narrowing takes it away like any other. */
+export const everyone = 'everyone';
+
 /** The roles of a principal as a narrowing leaves them. */
 export function roleSetOf(principal: Pick<Principal, 'roles'>, narrowing: Narrowing | null = null): RoleSet {
   const remaining = narrowing?.roles;
-  const held = sortedSet([...principal.roles, ...(narrowing?.withheldRoles ?? [])]);
-  const named = new Set(principal.roles);
+  const held = sortedSet([everyone, ...principal.roles, ...(narrowing?.withheldRoles ?? [])]);
+  const named = new Set([everyone, ...principal.roles]);
   const active = held.filter((role) => named.has(role) && (remaining === undefined || remaining.includes(role)));
   return active.length === held.length
     ? { active: held, held, key: JSON.stringify(held) }

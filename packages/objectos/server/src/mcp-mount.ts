@@ -9,22 +9,22 @@ import type { Mount } from './node-http.ts';
 export interface McpMountOptions {
   readonly mcp: Mcp;
   readonly authenticator: Authenticator;
-  /** Where clients reach the server: `http://127.0.0.1:4000`. Requests for other hosts and from other origins are refused. */
-  readonly origins: readonly string[];
+  /** Where clients reach the server, asked at the first request: `http://127.0.0.1:4000`. Other hosts and origins are refused. */
+  readonly origins: () => readonly string[];
 }
 
 /** `/mcp` on node:http. Host and Origin are checked exactly (DNS rebinding), then the token, then the body is read. */
 export function mcpMount({ mcp, authenticator, origins }: McpMountOptions): Mount {
-  const hosts = new Set(origins.map((origin) => new URL(origin).host));
-  const allowed = new Set(origins);
+  let doors: Doors | undefined;
   let surface: Promise<McpFetch> | undefined;
   return {
     path: '/mcp',
     async handle(request, response) {
       try {
+        doors ??= doorsOf(origins());
         const { host, origin } = request.headers;
-        if (host === undefined || !hosts.has(host)) return refuse(response, 403, -32000, 'This host is not served here.');
-        if (origin !== undefined && !allowed.has(origin)) return refuse(response, 403, -32000, 'Requests from this origin are refused.');
+        if (host === undefined || !doors.hosts.has(host)) return refuse(response, 403, -32000, 'This host is not served here.');
+        if (origin !== undefined && !doors.origins.has(origin)) return refuse(response, 403, -32000, 'Requests from this origin are refused.');
         const token = /^Bearer (\S+)$/iu.exec(request.headers.authorization ?? '')?.[1];
         if (token === undefined || (await authenticator.authenticate(token)) === null) {
           response.setHeader('www-authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
@@ -34,7 +34,7 @@ export function mcpMount({ mcp, authenticator, origins }: McpMountOptions): Moun
         if (body === malformed) return refuse(response, 400, -32700, 'The body is not valid JSON.');
         if (Array.isArray(body)) return refuse(response, 400, -32600, 'Batches are not accepted: send one message a request.');
         surface ??= mcpOverFetch(mcp);
-        const answer = await (await surface)(webRequest(request, response, origins[0] ?? ''), { parsedBody: body, signIn: mcp.signInWith(token) });
+        const answer = await (await surface)(webRequest(request, response, host), { parsedBody: body, signIn: mcp.signInWith(token) });
         await send(response, answer);
       } catch (error) {
         const { category, message } = toFault(error);
@@ -43,6 +43,15 @@ export function mcpMount({ mcp, authenticator, origins }: McpMountOptions): Moun
       }
     },
   };
+}
+
+interface Doors {
+  readonly origins: ReadonlySet<string>;
+  readonly hosts: ReadonlySet<string>;
+}
+
+function doorsOf(origins: readonly string[]): Doors {
+  return { origins: new Set(origins), hosts: new Set(origins.map((origin) => new URL(origin).host)) };
 }
 
 const malformed = Symbol('not JSON');
@@ -57,12 +66,12 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function webRequest(request: IncomingMessage, response: ServerResponse, origin: string): Request {
+function webRequest(request: IncomingMessage, response: ServerResponse, host: string): Request {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value));
-  return new Request(new URL(request.url ?? '/mcp', origin), { method: request.method ?? 'POST', headers, signal: gone.signal });
+  return new Request(new URL(request.url ?? '/mcp', `http://${host}`), { method: request.method ?? 'POST', headers, signal: gone.signal });
 }
 
 async function send(response: ServerResponse, answer: Response): Promise<void> {

@@ -55,7 +55,7 @@ async function serve(app: RunningApp, { data, host, port }: { readonly data: str
   const authenticator = kernel.service(authenticatorRef);
   const mcp = new Mcp({ runtime: kernel, authenticator, platform, version });
   const origins: string[] = [];
-  const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform }), [mcpMount({ mcp, authenticator, origins })]);
+  const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform }), [mcpMount({ mcp, authenticator, origins: () => origins })]);
   server.listen(port, host);
   await once(server, 'listening');
   const bound = (server.address() as AddressInfo).port;
