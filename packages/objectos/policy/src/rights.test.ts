@@ -111,13 +111,6 @@ test('a record that every rule denies does not exist, and `denied` says so of ve
   assert.ok(!isTrue(rightsFor('rep').denied('deal', 'approve')));
 });
 
-test('a deny that is unknown whatever the record denies every record', () => {
-  const odd = role('odd', { effect: 'allow', verbs: ['*'] }, { effect: 'deny', verbs: ['read', 'approve'], when: 'null > record.amount' });
-  const rights = compileRights(snapshotOf({ roles: [odd] }), ['odd']);
-  assert.equal(rights.of('deal', 'read'), undefined);
-  assert.ok(isTrue(rights.denied('deal', 'approve')));
-});
-
 test('equal questions get the identical object, whoever asks', () => {
   const snapshot = snapshotOf({ roles: [administrator, rep] });
   const first = compileRights(snapshot, ['rep', 'visitor']);
