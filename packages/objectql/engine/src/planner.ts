@@ -3,6 +3,7 @@ import type { Expr, Rights } from '@objectql/expression';
 import type { Json, ObjectDescriptor } from '@objectql/metadata';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { columnsOf } from './plan-columns.ts';
+import type { PlannedColumns } from './plan-columns.ts';
 import { orderOf } from './plan-order.ts';
 import type { PlannedOrder } from './plan-order.ts';
 import { pageLimits } from './query.ts';
@@ -21,8 +22,8 @@ export interface Planner {
   columns(rights: Rights, object: string, shape?: Shape): readonly ReadColumn[] | null;
 }
 
-/** Shapes kept per rights and object. */
-const keptShapes = 500;
+/** What is kept per rights and object: whole queries with their values, shapes, and forms of filters per shape. */
+const kept = { queries: 500, shapes: 100, forms: 50 } as const;
 
 export function createPlanner(objects: ReadonlyMap<string, ObjectDescriptor>): Planner {
   return new ViewPlanner(objects);
@@ -42,15 +43,22 @@ interface PreparedList {
   readonly countPlan: ReadPlan;
 }
 
+interface ListFrame extends PlannedColumns {
+  readonly order: PlannedOrder;
+  readonly limit: number;
+  /** By the filter's form without its values: two queries of one form share plans, and so what drivers compiled of them. */
+  readonly forms: RecentMap<Pick<PreparedList, 'first' | 'next' | 'countPlan'>>;
+}
+
 /** What is known of one object under one set of rights. */
 class ObjectPlans {
   readonly view: ReadableView;
   /** By the shape's text. */
-  readonly gets = new RecentMap<string, GetPlan>(keptShapes);
+  readonly gets = new RecentMap<GetPlan>(kept.shapes);
   /** By the query's text, its values included. */
-  readonly queries = new RecentMap<string, Prepared>(keptShapes);
-  /** By the query's form without its values: two queries of one form share plans, and so what drivers compiled of them. */
-  readonly forms = new RecentMap<string, Pick<PreparedList, 'first' | 'next' | 'countPlan'>>(keptShapes);
+  readonly queries = new RecentMap<Prepared>(kept.queries);
+  /** By everything of the query but filter and place. */
+  readonly frames = new RecentMap<ListFrame>(kept.shapes);
 
   constructor(view: ReadableView) {
     this.view = view;
@@ -131,23 +139,24 @@ function planGet(view: ReadableView, shape: Shape): GetPlan {
 
 function prepareList(plans: ObjectPlans, query: ListQuery): Prepared {
   const { view } = plans;
-  const { columns, issues: columnIssues } = columnsOf(view, query);
-  const order = orderOf(view, query.sort);
+  const { sort, fields, expand, limit } = query;
+  const frame = plans.frames.get(JSON.stringify([sort, fields, expand, limit]), () => frameOf(view, query));
   const filter = filterOf(view, query.filter);
-  const limit = query.limit ?? pageLimits.usual;
-  const limitFits = Number.isInteger(limit) && limit >= 1 && limit <= pageLimits.most;
-  const issues = [
-    ...filter.issues, ...order.issues, ...columnIssues,
-    ...(limitFits ? [] : [queryIssue('LIMIT_INVALID', 'limit', String(pageLimits.most))]),
-  ];
-  if (issues.length > 0) return { ok: false, issues };
-  const form = JSON.stringify([filter.expr, order.text, columns.map(({ name, expand }) => (expand === undefined ? name : [name])), limit]);
-  const forms = plans.forms.get(form, () => {
+  if (frame.issues.length > 0 || filter.issues.length > 0) return { ok: false, issues: [...filter.issues, ...frame.issues] };
+  const forms = frame.forms.get(JSON.stringify(filter.expr), () => {
     const where = and(filter.expr, view.rows);
-    const first: ReadPlan = { object: view.object, columns, where, order: order.terms, limit, cursor: true, count: false };
+    const first: ReadPlan = { object: view.object, columns: frame.columns, where, order: frame.order.terms, limit: frame.limit, cursor: true, count: false };
     return { first, next: { ...first, after: filter.args.length }, countPlan: { ...first, cursor: false, count: true } };
   });
-  return { ok: true, args: filter.args, order, ...forms };
+  return { ok: true, args: filter.args, order: frame.order, ...forms };
+}
+
+function frameOf(view: ReadableView, { sort, limit = pageLimits.usual, ...shape }: ListQuery): ListFrame {
+  const { columns, issues } = columnsOf(view, shape);
+  const order = orderOf(view, sort);
+  const limitFits = Number.isInteger(limit) && limit >= 1 && limit <= pageLimits.most;
+  const limitIssues = limitFits ? [] : [queryIssue('LIMIT_INVALID', 'limit', String(pageLimits.most))];
+  return { columns, order, limit, issues: [...order.issues, ...issues, ...limitIssues], forms: new RecentMap(kept.forms) };
 }
 
 interface PlannedFilter {
