@@ -3,6 +3,7 @@ import { checkPath } from './check-path.ts';
 import { canonicalDecimal } from './decimal.ts';
 import type { ExprType } from './expr.ts';
 import { tokensOf } from './lexer.ts';
+import { expressionLimits } from './parser.ts';
 import type { ConstantSyntax, MemberSyntax, RelationSyntax, Syntax } from './syntax.ts';
 import { describeType } from './typed.ts';
 import type { CheckContext } from './typed.ts';
@@ -28,8 +29,9 @@ export function testSyntax(path: MemberSyntax, key: string, value: Json, context
 }
 
 function textTest(subject: Subject, text: string): Syntax | null {
+  if (text.length > expressionLimits.length) return subject.context.report('EXPRESSION_TOO_LONG', { most: expressionLimits.length }, undefined);
   const list = /^(!\s*|not\s+)?in\s*\[(.*)\]$/s.exec(text);
-  if (list !== null) return negatedIf(list[1] !== undefined, oneOf(subject, items(list[2] ?? '').map((each) => operand(subject, each))));
+  if (list !== null) return negatedIf(list[1] !== undefined, listSyntax(subject, list[2] ?? ''));
   const operator = /^(<=|>=|==|!=|<|>|=|!)(.*)$/s.exec(text);
   if (operator !== null) {
     const op = operator[1] === '=' ? '==' : operator[1] === '!' ? '!=' : (operator[1] as RelationSyntax['op']);
@@ -40,6 +42,12 @@ function textTest(subject: Subject, text: string): Syntax | null {
   const bounds = [relation(subject, '>=', operand(subject, range[1] ?? '')), relation(subject, '<=', operand(subject, range[2] ?? ''))];
   const good = bounds.filter((each) => each !== null);
   return good.length < bounds.length ? null : { kind: 'and', operands: good };
+}
+
+function listSyntax(subject: Subject, text: string): Syntax | null {
+  const items = itemsOf(text);
+  if (items === undefined) return subject.context.report('CONDITION_SHAPE', { problem: `A quote in the list of "${subject.key}" is not closed` }, undefined);
+  return oneOf(subject, items.map((each) => operand(subject, each)));
 }
 
 function negatedIf(negative: boolean, syntax: Syntax | null): Syntax | null {
@@ -101,8 +109,23 @@ function constant({ key, context }: Subject, value: Json): ConstantSyntax | null
   return number ?? context.report('CONDITION_SHAPE', { problem: `The test of "${key}" is neither a value nor a list of values` }, undefined);
 }
 
-/** Splits at commas outside quotes. */
-function items(text: string): string[] {
-  if (text.trim() === '') return [];
-  return [...text.matchAll(/((?:"(?:\\.|[^"])*"|'(?:\\.|[^'])*'|[^,"'])+)(?:,|$)/gs)].map((each) => each[1] ?? '');
+/** Splits at commas outside quotes; undefined where a quote is not closed. */
+function itemsOf(text: string): string[] | undefined {
+  const items: string[] = [];
+  let item = '';
+  let quote = '';
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (quote !== '' && character === '\\') item += character + text.charAt(++index);
+    else if (quote === '' && character === ',') {
+      items.push(item);
+      item = '';
+    } else {
+      if (character === quote) quote = '';
+      else if (quote === '' && item.trim() === '' && (character === '"' || character === "'")) quote = character;
+      item += character;
+    }
+  }
+  if (quote !== '') return undefined;
+  return item.trim() === '' ? items : [...items, item];
 }

@@ -40,7 +40,7 @@ test('operators, ranges, lists, negation and plain values are shorthand for CEL'
     [{ cost: 5 }, 'record.cost == 5'], [{ cost: 12.5 }, 'record.cost == 12.5'], [{ cost: '5' }, 'record.cost == 5'],
     [{ status: 'open' }, 'record.status == "open"'], [{ status: '!open' }, 'record.status != "open"'], [{ status: '!= "open"' }, 'record.status != "open"'],
     [{ status: ['open', 'closed'] }, 'record.status in ["open", "closed"]'], [{ status: 'in [open, "closed"]' }, 'record.status in ["open", "closed"]'],
-    [{ status: 'not in [open]' }, '!(record.status in ["open"])'], [{ title: "in ['a, b', c]" }, 'record.title in ["a, b", "c"]'], [{ title: 'in []' }, 'record.title in []'],
+    [{ status: 'not in [open]' }, '!(record.status in ["open"])'], [{ title: "in ['a, b', c]" }, 'record.title in ["a, b", "c"]'], [{ title: 'in []' }, 'record.title in []'], [{ title: "in [it's, 'it\\'s, so', 'b',]" }, 'record.title in ["it\'s", "it\'s, so", "b"]'],
     [{ title: '1..2' }, 'record.title == "1..2"'], [{ title: 'null' }, 'record.title == "null"'],
     [{ title: null }, 'record.title == null'], [{ title: '!= null' }, 'record.title != null'], [{ phase: ['open', null] }, 'record.phase in ["open", null]'],
     [{ done: true }, 'record.done == true'], [{ done: '!= false' }, 'record.done != false'],
@@ -62,7 +62,7 @@ test('what is wrong is an issue at the place of the condition', () => {
     [{ status: 'opened' }, 'EXPRESSION_OPTION_UNKNOWN'], [{ day: '2026-02-30' }, 'EXPRESSION_VALUE'], [{ done: '< true' }, 'EXPRESSION_TYPE'], [{ done: 'yes' }, 'EXPRESSION_VALUE'], [{ title: 5 }, 'EXPRESSION_TYPE'],
     [{ tags: '< a' }, 'EXPRESSION_TYPE'], [{ data: 'x' }, 'EXPRESSION_TYPE'], [{ role: 5 }, 'CONDITION_SHAPE'], [{ role: [] }, 'CONDITION_SHAPE'], [{ any: [] }, 'CONDITION_SHAPE'], [{ any: { role: 'x' } }, 'CONDITION_SHAPE'],
     [{ not: 'x' }, 'CONDITION_SHAPE'], [{ when: 5 }, 'CONDITION_SHAPE'], [{ when: 'record.cost >' }, 'EXPRESSION_SYNTAX'], [{ cost: { a: 1 } }, 'CONDITION_SHAPE'], [{}, 'CONDITION_SHAPE'], [{ cost: '< 1', done: true }, 'CONDITION_SHAPE'],
-    [{ cost: [{ a: 1 }] }, 'CONDITION_SHAPE'], [{ cost: 1e300 }, 'CONDITION_SHAPE'],
+    [{ cost: [{ a: 1 }] }, 'CONDITION_SHAPE'], [{ title: 'in ["a, b]' }, 'CONDITION_SHAPE'], [{ cost: 1e300 }, 'CONDITION_SHAPE'],
     [{ any: [{ cost: '< x' }, { titel: 'a' }] }, 'EXPRESSION_VALUE EXPRESSION_FIELD_UNKNOWN'],
   ];
   for (const [test_, codes] of wrong) assert.equal(refused(test_), codes, JSON.stringify(test_));
@@ -73,10 +73,17 @@ test('an issue inside CEL says at which character', () => {
   assert.deepEqual(parsed.issues, [{ code: 'EXPRESSION_FIELD_UNKNOWN', severity: 'fault', message: '"titel" is not a field of item. (At character 16 of the expression.)', source, hint: 'Did you mean "title"?' }]);
 });
 
-test('nesting has a limit', () => {
+test('nesting and length have a limit, and text within it is read at once', () => {
   let deep: Json = { role: 'manager' };
   for (let level = 0; level < 100; level++) deep = { not: deep };
   assert.equal(refused(deep as Record<string, Json>), 'EXPRESSION_TOO_DEEP');
+  assert.equal(refused({ title: `in [${'a,'.repeat(3000)}]` }), 'EXPRESSION_TOO_LONG');
+  const started = performance.now();
+  for (const text of [`in ["${'\\'.repeat(3000)}]`, `in [${'"'.repeat(3001)}]`, '.'.repeat(3000), '1.'.repeat(1500)]) {
+    read({ title: text });
+    read({ cost: text });
+  }
+  assert.ok(performance.now() - started < 1000);
 });
 
 test('the roles that count in favour of a caller can be found in a guard', () => {
