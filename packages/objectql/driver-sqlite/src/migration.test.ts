@@ -116,8 +116,9 @@ test('what would lose or break data is refused, every reason at once, and nothin
 });
 
 test('an empty field may go or change its type, and an empty object may go', async () => {
-  const driver = await storeOf([objectOf('gone', {}), deal], { title: 'A' });
-  const changed: ObjectDescriptor = { ...deal, fields: { title: deal.fields['title']!, amount: { type: 'text', id: 'deal.amount', index: true }, stage: { ...text, id: 'deal.other' } } };
+  const indexes = [{ fields: ['stage'] }];
+  const driver = await storeOf([objectOf('gone', {}), { ...deal, indexes }], { title: 'A' });
+  const changed: ObjectDescriptor = { ...deal, indexes, fields: { title: deal.fields['title']!, amount: { type: 'text', id: 'deal.amount', index: true }, stage: { ...text, id: 'deal.other' } } };
   await driver.migrate([changed], genesis);
   assert.deepEqual(await values(driver, changed), [['A', null, null]]);
   await write(driver, [inserted(changed, rowOf(changed, 'r1', { title: 'B', amount: 'much', stage: 'x' }))]);
@@ -159,6 +160,17 @@ test('names and ids that one table cannot hold are refused', async () => {
   await driver.close();
 });
 
+function wide(count: number): ObjectDescriptor {
+  return objectOf('wide', Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, text])));
+}
+
+test('the widest object that is taken can be read, and a wider one is refused', async () => {
+  const driver = await storeOf([wide(490)], { f489: 'last' });
+  assert.equal((await values(driver, wide(490), allNames(wide(490))))[0]?.at(-1), 'last');
+  assert.match((await problemsOf(driver, wide(491))).join(), /has 491 fields/u);
+  await driver.close();
+});
+
 test('a store keeps its epoch, whatever genesis is offered later', async (context) => {
   const file = `${folderFor(context)}/store.db`;
   const driver = await SqliteDriver.open({ file });
@@ -168,7 +180,12 @@ test('a store keeps its epoch, whatever genesis is offered later', async (contex
   await driver.close();
   const again = await SqliteDriver.open({ file });
   await again.migrate([deal], { seq: 0, epoch: 'other', hash: 'other' });
+  await again.migrate([deal, objectOf('more', {})], { seq: 0, epoch: 'other', hash: 'other' });
   assert.deepEqual(await again.head(), { seq: 1, epoch: 'epoch-1', hash: 'hash-1' });
   assert.deepEqual(await values(again, deal, allNames(deal).slice(-3)), [['A', '12.50', 'open']]);
   await again.close();
+  const third = await SqliteDriver.open({ file });
+  await third.migrate([deal], { seq: 0, epoch: 'other', hash: 'other' });
+  assert.equal((await third.head()).epoch, 'epoch-1');
+  await third.close();
 });

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { JournalEntry } from '@objectql/engine';
-import { toStoreFailure } from './errors.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
+import { toStoreFailure } from './sqlite-error.ts';
 import { entryAfter, folderFor, genesis, inserted, objectOf, planOf, readRows, rowOf, team, thing, updated, write } from './trial.contract.ts';
 
 const idOnly = planOf(team, ['id']);
@@ -135,19 +135,22 @@ test('the journal keeps entries as they were sealed, and tells the history of on
     entryAfter(0, [inserted(team, a), inserted(team, b)]),
     { ...entryAfter(1, []), salt: null },
     entryAfter(2, [updated(team, b, { name: 'x' }), updated(team, a, { name: 'y' }), updated(team, a, { name: 'z' })]),
-    entryAfter(3, [updated(team, b, { name: 'w' })]),
+    entryAfter(3, [inserted(thing, rowOf(thing, 'a')), updated(team, b, { name: 'w' })]),
+    entryAfter(4, [updated(team, a, { name: 'v' })]),
   ];
   await driver.lane(async (lane) => lane.apply([], entries));
   assert.deepEqual(await driver.journal(0, 10), entries);
   assert.deepEqual(await driver.journal(1, 2), entries.slice(1, 3));
-  assert.deepEqual(await driver.journal(4, 2), []);
+  assert.deepEqual(await driver.journal(2, 2), entries.slice(2, 4));
+  assert.deepEqual(await driver.journal(5, 2), []);
   const key = { object: 'team', id: 'a' };
-  const ofA = [entries[0]!, entries[2]!].map((entry) => Object.assign({}, entry, { changes: entry.changes.filter(({ record }) => record === 'a') }));
+  const ofA = [0, 2, 4].map((index) => Object.assign({}, entries[index], { changes: entries[index]!.changes.filter(({ record }) => record === 'a') }));
   assert.deepEqual(await driver.history(key, 0, 10), ofA);
   assert.deepEqual(await driver.history(key, 0, 1), ofA.slice(0, 1));
-  assert.deepEqual(await driver.history(key, 1, 10), ofA.slice(1));
+  assert.deepEqual(await driver.history(key, 1, 2), ofA.slice(1));
+  assert.deepEqual(await driver.history(key, 3, 1), ofA.slice(2));
   assert.deepEqual(await driver.history({ object: 'other', id: 'a' }, 0, 10), []);
-  assert.deepEqual(await driver.head(), { seq: 4, epoch: 'epoch-1', hash: 'hash-4' });
+  assert.deepEqual(await driver.head(), { seq: 5, epoch: 'epoch-1', hash: 'hash-5' });
   await driver.close();
 });
 

@@ -3,10 +3,11 @@ import type { AccessBatch, Driver, JournalEntry, JournalHead, Lane, ReadPlan, Re
 import type { Json, Key, ObjectDescriptor } from '@objectql/metadata';
 import { openReader, openWriter } from './connection.ts';
 import type { Connection, Synchronous } from './connection.ts';
-import { StoreFailure, toStoreFailure } from './errors.ts';
+import { StoreFailure } from './errors.ts';
 import { appendBatch, readBatches, readEntries, readHistory, readTail } from './journal-table.ts';
 import { migrateStore } from './migration.ts';
 import { PlanReader } from './plan-reader.ts';
+import { toStoreFailure } from './sqlite-error.ts';
 import { SqliteLane } from './sqlite-lane.ts';
 import { lockStore } from './store-lock.ts';
 import type { StoreLock } from './store-lock.ts';

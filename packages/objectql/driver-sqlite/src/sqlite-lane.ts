@@ -1,10 +1,11 @@
 import type { Change, JournalEntry, JournalHead, Lane, Loaded, Needs } from '@objectql/engine';
 import type { ObjectDescriptor } from '@objectql/metadata';
 import type { Connection } from './connection.ts';
-import { StoreFailure, toStoreFailure } from './errors.ts';
+import { StoreFailure } from './errors.ts';
 import { appendEntries } from './journal-table.ts';
 import { loadNeeds, storedObject } from './row-loader.ts';
 import { RowWriter } from './row-writer.ts';
+import { toStoreFailure } from './sqlite-error.ts';
 
 const rowWriters = new WeakMap<ObjectDescriptor, RowWriter>();
 

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
-import { StoreFailure, toStoreFailure } from './errors.ts';
+import { StoreFailure } from './errors.ts';
+import { toStoreFailure } from './sqlite-error.ts';
 
 /**
  * One process owns an open store. The lock is an exclusive transaction on an empty database beside it (`<file>.lock`), held

@@ -73,7 +73,7 @@ function byName(a: StoredIndex, b: StoredIndex): number {
 
 /**
  * What of the metadata SQLite itself cannot hold, whatever is stored: names that differ in case only (its identifiers fold
- * ASCII letters), ids used twice, names of its own.
+ * ASCII letters), ids used twice, names of its own, too many fields.
  */
 export function unstorable(objects: readonly ObjectDescriptor[]): readonly string[] {
   const problems: string[] = [];
@@ -84,6 +84,8 @@ export function unstorable(objects: readonly ObjectDescriptor[]): readonly strin
     if (reservedTables.has(folded) || folded.startsWith('sqlite_')) problems.push(`Object ${object.name}: the name belongs to the store; give the object another name.`);
     noteDuplicate(tables, folded, { what: 'Object', name: object.name, why: 'differ in case only; rename one' }, problems);
     noteDuplicate(ids, object.id, { what: 'Object', name: object.name, why: `have the same id ${object.id}; give one another id` }, problems);
+    const { length } = Object.keys(object.fields);
+    if (length > MOST_FIELDS) problems.push(`Object ${object.name} has ${length} fields, and the store reads at most ${MOST_FIELDS} in one row: split it.`);
     const columns = new Map<string, string>(Object.keys(systemFields).map((name) => [name.toLowerCase(), name]));
     const fieldIds = new Map<string, string>();
     for (const [name, field] of Object.entries(object.fields)) {
@@ -93,6 +95,9 @@ export function unstorable(objects: readonly ObjectDescriptor[]): readonly strin
   }
   return problems;
 }
+
+/** A row is made by one function call, which SQLite limits to 1,000 arguments: names and values of all fields, and of `_masked`. */
+const MOST_FIELDS = 490;
 
 const reservedTables: ReadonlySet<string> = new Set(['_journal', '_access', '_meta']);
 
