@@ -1,0 +1,24 @@
+import { defineConfig } from '@objectos/server';
+import { customer } from '../customer-table.ts';
+import { BenchPlugin } from './bench-plugin.manifest.ts';
+
+const rows = Number(process.env['ROWS'] ?? 100_000);
+const inFlight = 500;
+
+/** The production entry point with the limit handler's table in it, and a token of the restricted role. */
+export default defineConfig({
+  plugins: [{ manifest: BenchPlugin, from: new URL('bench-plugin.manifest.ts', import.meta.url).href }],
+  async ready(host) {
+    await host.ensure('main', 'principal', { id: 'clerk', name: 'Clerk', kind: 'person', roles: ['clerk'] });
+    const indexes = Array.from({ length: rows }, (_, index) => index).values();
+    const worker = async (): Promise<void> => {
+      for (const index of indexes) {
+        const { id, values } = customer(index);
+        await host.call('main', 'customer.create', { id, ...values });
+      }
+    };
+    await Promise.all(Array.from({ length: inFlight }, worker));
+    const { token } = (await host.call('main', 'token.create', { principal: 'clerk' })) as { readonly token: string };
+    host.print(`bench token ${token}`);
+  },
+});
