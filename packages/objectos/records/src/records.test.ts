@@ -24,6 +24,10 @@ onEveryStore('an answer to a write equals the read that follows, masks and hidde
   const changed = await trial.call('rita', 'deal.update', { id: 'd', title: 'y' });
   assert.equal(changed['account'], null, 'an account that rita cannot read');
   assert.deepEqual(changed, await trial.call('rita', 'deal.get', { id: 'd' }));
+  await trial.call('ada', 'account.create', { id: 'north', name: 'North', region: 'north' });
+  const moved = await trial.call('rita', 'deal.update', { id: 'd', account: 'north' });
+  assert.equal(moved['account'], 'north', 'and one that she can');
+  assert.deepEqual(moved, await trial.call('rita', 'deal.get', { id: 'd' }));
   const given = await trial.call('ada', 'deal.update', { id: 'd', owner: 'ada' });
   assert.equal(given['amount'], '7.00');
   const seen = await trial.call('rita', 'deal.get', { id: 'd' });
