@@ -50,6 +50,7 @@ test('every part knows its key, its value and its path', () => {
   const { origin } = result.value;
   assert.deepEqual(origin.source(['fields', 'amount']), { file: 'x.json', line: 2, column: 3, path: 'fields.amount', value: { line: 2, column: 14 } });
   assert.deepEqual(origin.source(['fields', 'tags', 1]), { file: 'x.json', line: 3, column: 15, path: 'fields.tags[1]' });
+  assert.deepEqual(origin.source(['fields', 'amount', 'max']), { file: 'x.json', line: 2, column: 3, path: 'fields.amount.max' });
   assert.deepEqual(origin.source(['fields', 'missing', 'max']), { file: 'x.json', line: 1, column: 2, path: 'fields.missing.max' });
 });
 

@@ -10,7 +10,7 @@ const customer = defineObject({ name: 'customer', fields: { name: f.text() } });
 const contact = defineObject({ name: 'contact', fields: { name: f.text() } });
 
 const files: Readonly<Record<string, () => ImportedMetadata>> = {
-  '@objectql/schemas/customer': () => ({ kind: 'module', file: 'customer.ts', exports: { customer, default: customer, other: 5 } }),
+  '@objectql/schemas/customer': () => ({ kind: 'module', file: 'customer.ts', exports: { default: customer, customer, other: 5 } }),
   both: () => ({ kind: 'module', file: 'both.ts', exports: { customer, contact } }),
   nothing: () => ({ kind: 'module', file: 'nothing.ts', exports: { helper: () => 1 } }),
   broken: () => ({ kind: 'module', file: 'broken.ts', exports: { bad: defineObject({ name: 'Bad', fields: {} }) } }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { checkLookups } from './check-object-set.ts';
 import { differenceOf } from './difference.ts';
+import { withoutSources } from './digest.ts';
 import type { Difference } from './difference.ts';
 import { anyFieldShape } from './field-shapes.ts';
 import { Findings } from './findings.ts';
@@ -27,6 +28,8 @@ export interface MetadataKind<K extends Kind = Kind> {
   parse(value: unknown, source: Source | Origin): Checked<DescriptorByKind[K]>;
   /** The parts in which two descriptors differ. */
   diff(before: DescriptorByKind[K], after: DescriptorByKind[K]): readonly Difference[];
+  /** What of a descriptor counts for a version: all but the places where it was written. */
+  canonical(descriptor: DescriptorByKind[K]): unknown;
   /** References between descriptors of the whole set; absent where the packages that run them check them. */
   check?(reader: MetadataReader): readonly Issue[];
   /** One descriptor of two of one name; absent where a second one is a fault. */
@@ -63,6 +66,7 @@ function kindOf<K extends Kind>(kind: K): MetadataKind<K> {
     schema: () => authored(z.toJSONSchema(wholeShapes[kind], { unrepresentable: 'any' }) as Json) as JsonObject,
     parse: parsers[kind],
     diff: differenceOf,
+    canonical: withoutSources,
   };
 }
 

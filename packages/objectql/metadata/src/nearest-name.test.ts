@@ -11,6 +11,7 @@ test('the nearest name is the one that was probably meant', () => {
   assert.equal(nearestName('approve', ['reject', 'archive']), undefined);
   assert.equal(nearestName('c', ['a', 'b']), undefined);
   assert.equal(nearestName('x', []), undefined);
+  assert.equal(nearestName('cat', ['bat', 'hat']), 'bat');
 });
 
 test('a name that is there is its own nearest name', () => {
