@@ -1,4 +1,5 @@
 import { defineConfig } from '@objectos/server';
+import type { AppHost } from '@objectos/server';
 import { customer } from '../customer-table.ts';
 import { BenchPlugin } from './bench-plugin.manifest.ts';
 
@@ -10,15 +11,20 @@ export default defineConfig({
   plugins: [{ manifest: BenchPlugin, from: new URL('bench-plugin.manifest.ts', import.meta.url).href }],
   async ready(host) {
     await host.ensure('main', 'principal', { id: 'clerk', name: 'Clerk', kind: 'person', roles: ['clerk'] });
-    const indexes = Array.from({ length: rows }, (_, index) => index).values();
-    const worker = async (): Promise<void> => {
-      for (const index of indexes) {
-        const { id, values } = customer(index);
-        await host.call('main', 'customer.create', { id, ...values });
-      }
-    };
-    await Promise.all(Array.from({ length: inFlight }, worker));
+    await fill(host);
     const { token } = (await host.call('main', 'token.create', { principal: 'clerk' })) as { readonly token: string };
     host.print(`bench token ${token}`);
   },
 });
+
+async function fill(host: AppHost): Promise<void> {
+  const { total } = (await host.call('main', 'customer.list', { count: true, limit: 1 })) as { readonly total: number };
+  const indexes = Array.from({ length: rows - total }, (_, index) => total + index).values();
+  const worker = async (): Promise<void> => {
+    for (const index of indexes) {
+      const { id, values } = customer(index);
+      await host.call('main', 'customer.create', { id, ...values });
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+}

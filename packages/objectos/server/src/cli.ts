@@ -9,7 +9,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   call: () => import('./commands/call.ts'),
   token: () => import('./commands/token.ts'),
   audit: () => import('./commands/audit.ts'),
-  types: () => import('./commands/types.ts'),
+  types: () => import('./commands/write-declarations.ts'),
   mcp: () => import('./commands/mcp.ts'),
 };
 
