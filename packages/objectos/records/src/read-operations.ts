@@ -29,11 +29,11 @@ export function getOperation({ object, model, stores }: ReadOptions): Operation<
     target: 'record',
     input: perRights(`${name}.get`, (rights) => getInput({ planner: model().planner, rights, object: name })),
     output: (granted) => recordSchema(object, rightsIn(granted, `${name}.get`).of(name, 'read')),
-    async handler({ input: { plan, args }, context }: Call<PlannedGetInput>): Promise<Reply> {
+    async handler({ input: { id, plan, args }, context }: Call<PlannedGetInput>): Promise<Reply> {
       const store = await stores().of(context.tenant);
       const { rows: [text], revision } = await store.read(plan, args, context);
       if (text === undefined) throw faultOf(recordNotFound(name));
-      return { value: new Rendered(text), revision };
+      return { value: new Rendered(text), id, revision };
     },
   };
 }

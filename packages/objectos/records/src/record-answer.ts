@@ -48,12 +48,12 @@ export function answerOf(answer: Answer, changes: readonly Change[], { caller, s
   const row = change === undefined ? sources.row : change.after;
   const view = caller.object(object);
   const renderer = view?.renderer ?? null;
-  if (row === null || renderer === null) return { value: { id } };
+  if (row === null || renderer === null) return { value: { id }, id };
   const { principal } = call.context;
   const related = (target: string, key: string): Row | null => sources.others.get(`${target}/${key}`) ?? null;
   const rows = view?.read?.rows ?? null;
-  if (rows !== null && !rows(row, principal, [], related)) return { value: { id } };
-  return { value: new Rendered(renderer.render(row, principal, related)), revision: Number(row['revision']) };
+  if (rows !== null && !rows(row, principal, [], related)) return { value: { id }, id };
+  return { value: new Rendered(renderer.render(row, principal, related)), id, revision: Number(row['revision']) };
 }
 
 /** The answer to a command that was carried out before: seen with today's rights. */
@@ -62,7 +62,7 @@ export async function replayedAnswer(kept: Json, { model, caller, store, call }:
   if ('value' in answer) return { value: answer.value, replayed: true };
   const { object, id } = answer.record;
   const planned = model.planner.get(caller.rights, object, { id });
-  if (!planned.ok) return { value: { id }, replayed: true };
+  if (!planned.ok) return { value: { id }, id, replayed: true };
   const { rows: [text], revision } = await store.read(planned.plan, planned.args, call.context);
-  return text === undefined ? { value: { id }, replayed: true } : { value: new Rendered(text), revision, replayed: true };
+  return text === undefined ? { value: { id }, id, replayed: true } : { value: new Rendered(text), id, revision, replayed: true };
 }

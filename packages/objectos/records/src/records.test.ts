@@ -11,7 +11,7 @@ onEveryStore('a record is created, read, changed and deleted; the revision steps
   assert.equal(made['revision'], 1);
   assert.deepEqual(await trial.call('ada', 'deal.get', { id: 'd1' }), made, 'the answer is what a read answers');
   const changed = await trial.reply('ada', 'deal.update', { id: 'd1', revision: 1, title: 'Second' });
-  assert.equal(changed.revision, 2);
+  assert.deepEqual([changed.id, changed.revision], ['d1', 2], 'surfaces say where the record is and what its ETag is');
   assert.deepEqual(await trial.call('ada', 'deal.delete', { id: 'd1' }), { id: 'd1' });
   assert.equal((await trial.refusal('ada', 'deal.get', { id: 'd1' })).code, 'RECORD_NOT_FOUND');
   assert.equal(await trial.entries(), 3);
