@@ -61,7 +61,7 @@ const archive: BuiltInEffect = {
     return { message: `archive sets the boolean field "archived" of ${name}, but ${found}.`, hint: `Add "archived: f.boolean()" to ${name}, or drop the effect.` };
   },
   writes({ object, record }) {
-    if (record === null || record['archived'] === true) return [];
+    if (record === null) return [];
     const key = { object: object.name, id: textIn(record, 'id') };
     return [{ write: { op: 'update', key, set: { archived: true } }, authority: { operation: 'archive', fields: ['archived'] } }];
   },

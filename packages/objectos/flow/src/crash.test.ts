@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { systemRef } from '@objectos/kernel';
+import { Fault, systemRef } from '@objectos/kernel';
 import type { Context, Reply, Runtime } from '@objectos/kernel';
 import * as fc from 'fast-check';
 import { createDispatcher } from './dispatcher.ts';
@@ -161,6 +161,42 @@ test('a run that stalls beyond its lease has lost the effect: it repeats nothing
   assert.ok(!(await site.all('effect')).some(({ last_error: error }) => error !== null));
 });
 
+test('under a lease token that is not the last one nothing is delivered, settled or claimed', async () => {
+  const site = await waiting();
+  const system = site.kernel.service(systemRef);
+  const step = (operation: string, input: unknown): Promise<Reply> => site.kernel.call(`effect.${operation}`, input, system.context({ tenant, onBehalfOf: null, surface: 'flow' }));
+  const id = (await site.all('effect')).find(({ action }) => action === 'notify')?.['id'];
+  await step('claim', { id });
+  await assert.rejects(step('claim', { id }), { code: 'EFFECT_NOT_DUE' });
+  site.platform.advance(lease);
+  await step('claim', { id });
+  for (const [operation, more] of [['deliver', {}], ['settle', {}], ['settle', { error: 'late' }]] as const) {
+    await assert.rejects(step(operation, { id, token: 1, ...more }), { code: 'EFFECT_LEASE_LOST' });
+  }
+  await step('deliver', { id, token: 2 });
+  await assert.rejects(step('deliver', { id, token: 2 }), { code: 'EFFECT_LEASE_LOST' });
+  await assert.rejects(step('claim', { id }), { code: 'EFFECT_NOT_DUE' });
+  assert.equal((await site.all('notification')).length, 1);
+});
+
+test('a new process sleeps until what its predecessor has put off, and runs it then', async () => {
+  let fails = true;
+  const handlers = [{ action: 'update_ledger', run: () => { if (fails) throw new Error('no'); } }];
+  const first = await waiting({ handlers });
+  const dispatcher = dispatcherOn(first, first.kernel, { retry: { attempts: 8, base: 1e6, cap: 1e6 } });
+  dispatcher.resume(tenant);
+  await dispatcher.settled();
+  await dispatcher.stop();
+  fails = false;
+  const second = dispatcherOn(first, first.kernel);
+  second.resume(tenant);
+  await second.settled();
+  assert.deepEqual((await first.all('effect')).map(({ state }) => state), ['done', 'ready', 'done']);
+  first.platform.advance(first.platform.nextTimer ?? 0);
+  await second.settled();
+  assert.deepEqual((await first.all('effect')).map(({ state }) => state), ['done', 'done', 'done']);
+});
+
 test('a new process takes up what the last one left, when it is told of the tenant', async () => {
   const first = await waiting();
   await first.kernel.stop();
@@ -181,21 +217,61 @@ test('a new process takes it up as well when anything is written for the tenant'
   assert.deepEqual(await afterwards(second), once);
 });
 
-test('while the store does not answer the dispatcher waits and looks again', async () => {
-  const site = await waiting();
-  let down = true;
-  const unsteady = new MortalRuntime(site.kernel, null);
-  const failing: Runtime = Object.create(unsteady, {
-    call: { value: (name: string, input: unknown, context: Context) => (down ? Promise.reject(new Error('no store')) : unsteady.call(name, input, context)) },
-    snapshot: { get: () => site.kernel.snapshot },
-    snapshotFor: { value: () => site.kernel.snapshot },
-  });
-  const dispatcher = dispatcherOn(site, failing);
+/** A kernel that refuses the first calls of some operations, as often as each is named. */
+function refusing(site: TestKernel, operations: readonly string[], fault: Fault): Runtime {
+  const left = [...operations];
+  const call = async (name: string, input: unknown, context: Context): Promise<Reply> => {
+    const at = left.indexOf(name);
+    if (at >= 0) {
+      left.splice(at, 1);
+      throw fault;
+    }
+    return site.kernel.call(name, input, context);
+  };
+  return { call, permitted: (context) => site.kernel.permitted(context), snapshotFor: (name) => site.kernel.snapshotFor(name), snapshot: site.kernel.snapshot };
+}
+
+/** One dispatcher over that kernel until it sleeps; how long it means to. */
+async function sleepOf(site: TestKernel, runtime: Runtime): Promise<{ readonly dispatcher: Dispatcher; readonly sleep: number }> {
+  const dispatcher = dispatcherOn(site, runtime);
   dispatcher.resume(tenant);
   await dispatcher.settled();
-  assert.ok((site.platform.nextTimer ?? -1) >= 0);
-  down = false;
-  site.platform.advance(1_000);
+  return { dispatcher, sleep: site.platform.nextTimer ?? -1 };
+}
+
+const away = new Fault('STORE_AWAY', 'unavailable', 'no store');
+
+for (const [what, operations] of [
+  ['to be asked what is due', ['effect.list', 'effect.list']],
+  ['a claim', ['effect.claim']],
+] as const) {
+  test(`when the store does not answer ${what}, the dispatcher waits and looks again`, async () => {
+    const site = await waiting();
+    const { dispatcher, sleep } = await sleepOf(site, refusing(site, operations, away));
+    assert.ok(sleep >= 0 && sleep <= 2_000, `sleeps ${sleep}`);
+    for (let round = 0; round < 2; round++) {
+      site.platform.advance(2_000);
+      await dispatcher.settled();
+    }
+    assert.deepEqual(await afterwards(site), once);
+  });
+}
+
+test('an effect that another dispatcher took first is looked for again when that lease must be over', async () => {
+  const site = await waiting();
+  const { dispatcher, sleep } = await sleepOf(site, refusing(site, ['effect.claim'], new Fault('EFFECT_NOT_DUE', 'conflict', 'taken')));
+  assert.equal(sleep, lease);
+  site.platform.advance(lease);
+  await dispatcher.settled();
+  assert.deepEqual(await afterwards(site), once);
+});
+
+test('when even the failure of a run cannot be noted, the effect is run again when its lease is over', async () => {
+  const site = await waiting();
+  const { dispatcher, sleep } = await sleepOf(site, refusing(site, ['effect.settle', 'effect.settle'], away));
+  assert.equal(sleep, lease);
+  assert.ok((await site.all('effect')).some(({ state }) => state === 'leased'));
+  site.platform.advance(lease);
   await dispatcher.settled();
   assert.deepEqual(await afterwards(site), once);
 });

@@ -12,7 +12,7 @@ export const effectObject = defineObject({
   description: 'Something that a flow has to do after a record entered a state, and what became of it.',
   title: 'key',
   fields: {
-    /** `<object>:<record>:<revision that the transition made>:<index>`: the same for every run, so repeats are safe. */
+    /** `<object>:<record>:<occasion>:<index>`, the occasion being the revision that the transition made: the same for every run, so repeats are safe. */
     key: f.text({ ...byFlows, unique: true }),
     action: f.text(byFlows),
     args: f.json(byFlows),

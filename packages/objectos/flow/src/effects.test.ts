@@ -5,8 +5,8 @@ import { defineObject, f } from '@objectql/metadata';
 import type { Row } from '@objectql/metadata';
 import type { EffectCall, EffectHandler } from './effect-handler.ts';
 import { textIn } from './row-text.ts';
-import { startedWith, updateLedger } from './test-kernel.contract.ts';
-import type { TestKernel, TestKernelOptions } from './test-kernel.contract.ts';
+import { TestKernel, seedRoles, startedWith, tenant, updateLedger } from './test-kernel.contract.ts';
+import type { TestKernelOptions } from './test-kernel.contract.ts';
 
 /** Emma's expense, approved by Mia, with the effects run as far as they go without time passing. */
 async function approved(options: TestKernelOptions = {}, comment?: string): Promise<TestKernel> {
@@ -69,10 +69,30 @@ test('notify goes to the field that is named, and to nobody where it is empty', 
   assert.ok((await site.all('effect')).every(({ state }) => state === 'done'));
 });
 
+test('what is archived already is left alone', async () => {
+  const site = await startedWith({ amount: '100.00', archived: true });
+  await site.call('mia:manager', 'expense.approve', { id: 'e1' });
+  await site.dispatcher.settled();
+  assert.equal((await site.call('root:admin', 'expense.get', { id: 'e1' }))['revision'], 2);
+});
+
+test('an effect of a record that was deleted meanwhile is done, and tells nobody', async () => {
+  const site = await startedWith({ amount: '9000.00' }, { handlers: [updateLedger], roles: { ...seedRoles, admin: { ...seedRoles['admin'], 'delete:expense': true } } });
+  await site.call('ed:escalator', 'expense.escalate', { id: 'e1' });
+  await site.dispatcher.stop();
+  await site.call('rita:rejecter', 'expense.reject', { id: 'e1' });
+  await site.call('root:admin', 'expense.delete', { id: 'e1' });
+  const next = new TestKernel({ disk: site.disk, platform: site.platform });
+  await next.kernel.start();
+  next.dispatcher.resume(tenant);
+  await next.dispatcher.settled();
+  assert.deepEqual([(await next.all('effect')).map(({ state }) => state), (await next.all('notification')).length], [['done', 'done'], 0]);
+});
+
 test('the effects act as the system, on behalf of who caused them', async () => {
   const site = await approved();
   const headers = (await site.journal()).map(({ header }) => JSON.parse(header) as Readonly<Record<string, string>>).filter(({ surface }) => surface === 'flow');
-  assert.deepEqual([...new Set(headers.map(({ operation }) => operation))].toSorted(), ['effect.claim', 'effect.deliver', 'effect.settle', 'ledger_entry.create']);
+  assert.deepEqual([...new Set(headers.map(({ operation = '' }) => operation))].toSorted(), ['effect.claim', 'effect.deliver', 'effect.settle', 'ledger_entry.create']);
   assert.ok(headers.every(({ principal, onBehalfOf }) => principal === 'system' && onBehalfOf === 'mia'));
 });
 

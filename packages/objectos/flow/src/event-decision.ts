@@ -62,8 +62,10 @@ function draftOf(command: EventCommand, stepped: StepTaken, { key, row }: Moved)
   const { field } = flow.descriptor;
   const operation = `${key.object}.${event}`;
   const move: DraftWrite = { write: { op: 'update', key, set: { [field]: stepped.target } }, authority: { operation, fields: [field] } };
+  // The revision that the transition makes; one that leads back to its own state changes nothing of the record, and makes none.
+  const occasion = stepped.target === stepped.taken.from ? `${Number(row['revision'])}.${command.newId(0)}` : `${Number(row['revision']) + 1}`;
   const effects = stepped.effects.map((effect, index) => insert(operation, {
-    object: effectObject.name, id: command.newId(index), fields: effectFields, row: effectRow(command, effect, { index, stepped, row, key }),
+    object: effectObject.name, id: command.newId(index), fields: effectFields, row: effectRow(command, effect, { index, stepped, occasion, key }),
   }));
   const note = comment === undefined ? [] : [insert(operation, {
     object: auditNoteObject.name, id: command.newId(effects.length), fields: auditNoteFields,
@@ -83,15 +85,17 @@ function insert(operation: string, { object, id, fields, row }: Addition): Draft
   return { write: { op: 'insert', key: { object, id }, row }, authority: { operation, fields } };
 }
 
-interface Cause extends Moved {
+interface Cause {
+  readonly key: Key;
+  /** What tells this transition of the record from every other. */
+  readonly occasion: string;
   readonly index: number;
   readonly stepped: StepTaken;
 }
 
-function effectRow({ flow, event, comment, context }: EventCommand, { action, args }: EffectDescriptor, { key, row, index, stepped }: Cause): Row {
-  const revision = Number(row['revision']) + 1;
+function effectRow({ flow, event, comment, context }: EventCommand, { action, args }: EffectDescriptor, { key, occasion, index, stepped }: Cause): Row {
   const complete: Record<(typeof effectFields)[number], Json> = {
-    key: `${key.object}:${key.id}:${revision}:${index}`,
+    key: `${key.object}:${key.id}:${occasion}:${index}`,
     action,
     args,
     state: 'ready',

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fault } from '@objectos/kernel';
+import { RecordWork, isRejection } from '@objectos/records';
+import { defineFlow } from '@objectql/metadata';
+import { expense } from './expense-metadata.contract.ts';
+import { textIn } from './row-text.ts';
 import { seedRoles, startedWith } from './test-kernel.contract.ts';
 import type { TestKernel, TestKernelOptions } from './test-kernel.contract.ts';
 
@@ -74,7 +78,6 @@ test('reject without a condition is denied to everybody without the grant, and a
 });
 
 test('a role of one transition is no grant for another transition of the same event', async () => {
-  const { defineFlow } = await import('@objectql/metadata');
   const flow = defineFlow({
     name: 'ExpenseReview', object: 'expense', initialState: 'submitted',
     states: {
@@ -95,6 +98,27 @@ test('an explicit deny wins over the role of a guard', async () => {
   const kernel = await site('100.00', { roles });
   assert.equal((await refusal(kernel.call('emma:manager', 'expense.approve', { id: 'e1' }))).code, 'FORBIDDEN');
   assert.equal((await kernel.call('mia:manager', 'expense.approve', { id: 'e1' }))['status'], 'approved');
+});
+
+test('a deny whose condition is unknown denies', async () => {
+  const roles = { ...seedRoles, director: { ...seedRoles['director'], '!approve:expense': 'record.amount > 100000' } };
+  const flow = defineFlow({ name: 'Any', object: 'expense', initialState: 'submitted', states: { submitted: { on: { approve: { target: 'approved', conditions: [{ role: 'director' }] } } }, approved: {} } });
+  const kernel = await site(null, { roles, flows: [flow] });
+  assert.equal((await refusal(kernel.call('dora:director', 'expense.approve', { id: 'e1' }))).code, 'FORBIDDEN');
+});
+
+test('a decision taken twice drafts the same rows', async () => {
+  const kernel = await site('100.00');
+  const operation = kernel.kernel.snapshot.operation('expense.approve');
+  const context = kernel.as('mia:manager');
+  const granted = kernel.kernel.permitted(context).find((each) => each.operation === operation)?.granted;
+  assert.ok(operation !== undefined);
+  const work = await operation.handler({ operation, input: { id: 'e1', given: { comment: 'x' } }, context, snapshot: kernel.kernel.snapshot, granted });
+  assert.ok(work instanceof RecordWork);
+  const view = { get: () => expense(), holder: () => null, referenced: () => false };
+  const first = work.decide(view);
+  assert.ok(!isRejection(first) && first.writes.length === 5);
+  assert.deepEqual(work.decide(view), first);
 });
 
 test('a role that a delegation takes away neither calls the event nor passes its guard', async () => {
@@ -174,6 +198,17 @@ test('of two who approve at once one does, and the effects are those of one', as
   const outcomes = await Promise.allSettled([kernel.call('mia:manager', 'expense.approve', { id: 'e1' }), kernel.call('max:manager', 'expense.approve', { id: 'e1' })]);
   assert.deepEqual(outcomes.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
   assert.equal((await kernel.all('effect')).length, 3);
+});
+
+test('an event that leads back to its own state has its effects each time', async () => {
+  const flow = defineFlow({
+    name: 'ExpenseReminder', object: 'expense', initialState: 'submitted',
+    states: { submitted: { on: { remind: { target: 'submitted', conditions: [{ role: 'manager' }] } }, actions: [{ notify: 'submitter' }] } },
+  });
+  const kernel = await site('1.00', { flows: [flow] });
+  for (const comment of ['first', 'second']) await kernel.call('mia:manager', 'expense.remind', { id: 'e1', comment });
+  await kernel.dispatcher.settled();
+  assert.deepEqual((await kernel.all('notification')).map((row) => textIn(row, 'body').split('\n').at(-1)), ['first', 'second']);
 });
 
 test('a repeated command is answered and not carried out again', async () => {

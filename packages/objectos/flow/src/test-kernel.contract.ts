@@ -55,7 +55,7 @@ export const seedRoles: Readonly<Record<string, TestRole>> = {
   escalator: { 'read:expense': true, 'escalate:expense': true },
   director: { 'read:expense': true },
   rejecter: { 'read:expense': true, 'reject:expense': true },
-  admin: { ...admin, 'retry:effect': true },
+  admin: { ...admin, 'retry:effect': true, 'claim:effect': true, 'deliver:effect': true, 'settle:effect': true },
 };
 
 /** A kernel with the seed's expense flow over a store in memory, whose time a test moves. */
