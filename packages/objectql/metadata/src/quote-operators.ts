@@ -1,8 +1,8 @@
 /**
  * YAML gives `>` and `!` at the head of a value a meaning of its own: `amount: >= 5000` is a broken block scalar and
  * `role: !manager` a tag, which a lenient reader turns into an empty condition. In flow and policy files such a value is a
- * comparison. This pass puts single quotes around operator-led plain scalars and touches nothing else: block scalars,
- * quoted text, comments and plain text of several lines stay as they are, and every position can be mapped back.
+ * comparison. This pass puts single quotes around operator-led plain scalars of one line and touches nothing else: block
+ * scalars, quoted text, comments and text of several lines stay as they are, and every position can be mapped back.
  */
 export interface QuotedText {
   readonly text: string;
@@ -84,16 +84,23 @@ class Scanner {
     if (/^["']/u.test(rest)) return this.#afterQuoted(place).line + 1;
     if (/^[[{]/u.test(rest)) return this.#readCollection(place);
     const opensBlock = blockHeader.test(rest) && !this.#isNumber(rest, line, parent);
-    if (opensBlock || parent < 0 || !operator.test(rest)) return this.#skipDeeper(line + 1, parent);
+    const goesOn = indentOf(this.#nextText(line)) > parent && !/^ *#/u.test(this.#nextText(line));
+    if (opensBlock || goesOn || parent < 0 || !operator.test(rest)) return this.#skipDeeper(line + 1, parent);
     this.#quote(place, /^(?:[^#]|(?<=\S)#)*/u.exec(rest)?.[0].trimEnd().length ?? 0);
     return line + 1;
   }
 
   /** `>5` could ask for a block indented by five; with nothing indented below it, it is a comparison. */
   #isNumber(rest: string, line: number, parent: number): boolean {
-    if (!/^>[-+]?[1-9]/u.test(rest)) return false;
-    const next = this.#lines.findIndex((text, index) => index > line && text.trim() !== '');
-    return next === -1 || indentOf(this.#content(next)) <= parent;
+    return /^>[-+]?[1-9]/u.test(rest) && indentOf(this.#nextText(line)) <= parent;
+  }
+
+  /** The next line that is not blank; nothing at the end. */
+  #nextText(line: number): string {
+    for (let next = line + 1; next < this.#lines.length; next++) {
+      if (this.#content(next).trim() !== '') return this.#content(next);
+    }
+    return '';
   }
 
   /** The first line from `line` on that is neither blank nor indented deeper than `parent`. */
@@ -120,17 +127,23 @@ class Scanner {
   #readCollection(start: Place): number {
     let place = start;
     let depth = 0;
-    for (let fresh = false; place.line < this.#lines.length; ) {
-      const token = flowToken(this.#content(place.line).slice(place.column), fresh);
-      if (token.kind === 'operator') this.#quote(place, token.length);
+    for (let before: FlowToken['kind'] = 'separator'; place.line < this.#lines.length; ) {
+      const rest = this.#content(place.line).slice(place.column);
+      const token = flowToken(rest, before);
+      if (token.kind === 'operator' && this.#endsHere(rest.slice(token.length), place.line)) this.#quote(place, token.length);
       if (token.kind === 'open') depth++;
       if (token.kind === 'close' && --depth === 0) return place.line + 1;
-      if (token.kind !== 'space' && token.kind !== 'end') fresh = token.kind === 'open' || token.kind === 'separator';
+      if (token.kind !== 'space' && token.kind !== 'end') before = token.kind;
       if (token.kind === 'end') place = { line: place.line + 1, column: 0 };
       else if (token.kind === 'quote') place = this.#afterQuoted(place);
       else place = { line: place.line, column: place.column + token.length };
     }
     return place.line;
+  }
+
+  /** Whether an operand inside brackets is over where its line, or its part of the line, is. */
+  #endsHere(after: string, line: number): boolean {
+    return /^[ \t]*[,\]}]/u.test(after) || /^[ \t]*[,\]}]/u.test(this.#nextText(line));
   }
 
   /** Puts quotes around `length` characters and doubles those inside. */
@@ -160,14 +173,18 @@ const flowTokens: readonly (readonly [FlowToken['kind'], RegExp])[] = [
   ['open', /^[[{]/u],
   ['close', /^[\]}]/u],
   ['separator', /^(?:,|:(?=\s|$))/u],
-  ['quote', /^["']/u],
   ['text', /^[^\s,:[\]{}]+|^:/u],
 ];
 const flowOperand = /^(?:[^\s,[\]{}#]|(?<=\S)#|[ \t]+(?![ \t#,\]}]|$))+/u;
 
-/** The next token inside `[...]` or `{...}`; an operator only where a value may begin (`fresh`). */
-function flowToken(rest: string, fresh: boolean): FlowToken {
-  if (fresh && operator.test(rest)) return { kind: 'operator', length: flowOperand.exec(rest)?.[0].length ?? 1 };
+/** The next token inside `[...]` or `{...}`. Operators and quotes count only where a value may begin, and no key is an operand. */
+function flowToken(rest: string, before: FlowToken['kind']): FlowToken {
+  if (before === 'open' || before === 'separator') {
+    if (/^["']/u.test(rest)) return { kind: 'quote', length: 1 };
+    const operand = operator.test(rest) ? (flowOperand.exec(rest)?.[0] ?? '') : '';
+    if (operand !== '' && !/:(?:\s|$)/u.test(operand)) return { kind: 'operator', length: operand.length };
+  }
+  if (rest.startsWith(':') && (before === 'quote' || before === 'close')) return { kind: 'separator', length: 1 };
   for (const [kind, pattern] of flowTokens) {
     const length = pattern.exec(rest)?.[0].length;
     if (length !== undefined) return { kind, length };
