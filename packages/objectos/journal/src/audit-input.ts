@@ -25,8 +25,8 @@ export const auditLogInput: Validator<AuditLogInput> = {
     const limit = wholeNumber(input['limit'], 'limit', { from: 1, to: mostEntries }, issues) ?? defaultLimit;
     const record = readRecord(input['record'], issues);
     const stream = input['stream'] ?? 'journal';
-    if (stream !== 'journal' && stream !== 'access') issues.push({ path: 'stream', code: 'INPUT_INVALID', message: '"stream" must be "journal" or "access".' });
-    else if (stream === 'access' && record !== null) issues.push({ path: 'record', code: 'INPUT_INVALID', message: 'The access stream cannot be asked for one record.' });
+    if (stream !== 'journal' && stream !== 'access') issues.push({ path: 'stream', code: 'PARAMETER_INVALID', message: '"stream" must be "journal" or "access".' });
+    else if (stream === 'access' && record !== null) issues.push({ path: 'record', code: 'PARAMETER_INVALID', message: 'The access stream cannot be asked for one record.' });
     return issues.length > 0 ? { ok: false, issues } : { ok: true, value: { stream: stream === 'access' ? 'access' : 'journal', after, limit, record } };
   },
   jsonSchema: () => ({ type: 'object', properties: members, additionalProperties: false }),
@@ -56,7 +56,7 @@ function readObject(value: unknown, known: readonly string[]): { input: Readonly
 function wholeNumber(value: unknown, path: string, { from, to }: { from: number; to: number }, issues: InputIssue[]): number | undefined {
   if (value === undefined) return undefined;
   if (Number.isSafeInteger(value) && (value as number) >= from && (value as number) <= to) return value as number;
-  issues.push({ path, code: 'INPUT_INVALID', message: `"${path}" must be a whole number from ${from}${to === Number.MAX_SAFE_INTEGER ? '' : ` to ${to}`}.` });
+  issues.push({ path, code: 'PARAMETER_INVALID', message: `"${path}" must be a whole number from ${from}${to === Number.MAX_SAFE_INTEGER ? '' : ` to ${to}`}.` });
   return undefined;
 }
 
@@ -64,6 +64,6 @@ function readRecord(value: unknown, issues: InputIssue[]): AuditLogInput['record
   if (value === undefined) return null;
   const slash = typeof value === 'string' ? value.indexOf('/') : -1;
   if (typeof value === 'string' && slash > 0 && slash < value.length - 1) return { object: value.slice(0, slash), id: value.slice(slash + 1) };
-  issues.push({ path: 'record', code: 'INPUT_INVALID', message: '"record" must be <object>/<id>, such as expense/0192f3a0-0000-7000-8000-000000000001.' });
+  issues.push({ path: 'record', code: 'PARAMETER_INVALID', message: '"record" must be <object>/<id>, such as expense/0192f3a0-0000-7000-8000-000000000001.' });
   return null;
 }

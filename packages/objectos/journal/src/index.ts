@@ -12,5 +12,6 @@ export type { AccessEvent, AccessText } from './access-format.ts';
 export { BatchingAccessRecorder } from './access-recorder.ts';
 export type { AuditChange, AuditEntry } from './audit-view.ts';
 export { auditOperations, auditSubject } from './audit-operations.ts';
+export { inputIssues } from './errors.ts';
 export { journalPlugin, sealerPlugin } from './journal-plugin.ts';
 export type { JournalPluginOptions } from './journal-plugin.ts';

@@ -54,7 +54,7 @@ export class Admission {
   #admitWrite({ write, authority }: DraftWrite): Write | Rejection {
     const { object } = write.key;
     const view = this.#caller.object(object);
-    if (view === undefined) throw fault('OBJECT_UNKNOWN', { object, operation: this.#scope.operation });
+    if (view === undefined) throw fault('OBJECT_NOT_LOADED', { object, operation: this.#scope.operation });
     switch (write.op) {
       case 'insert': return this.#insert(write, view, authority);
       case 'update': return this.#update(write, view, authority);
@@ -206,8 +206,20 @@ export class Admission {
   }
 
   #stamp(): { at: string; by: string } {
-    return { at: new Date(this.#scope.time).toISOString(), by: this.#scope.principal.id };
+    return { at: isoTime(this.#scope.time), by: this.#scope.principal.id };
   }
+}
+
+let lastTime = Number.NaN;
+let lastText = '';
+
+/** Calls of one millisecond share the text: formatting it costs as much as judging the write. */
+function isoTime(time: number): string {
+  if (time !== lastTime) {
+    lastText = new Date(time).toISOString();
+    lastTime = time;
+  }
+  return lastText;
 }
 
 function isSame(a: Json, b: Json): boolean {

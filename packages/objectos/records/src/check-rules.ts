@@ -1,6 +1,7 @@
 import { parseExpression } from '@objectql/expression';
 import { descriptorsOf, fieldOf, nearestName } from '@objectql/metadata';
 import type { Issue, MetadataReader, ObjectDescriptor, Source, ValidationRule } from '@objectql/metadata';
+import type { ruleIssues } from './errors.ts';
 
 /** Validation rules that cannot mean anything: a condition that cannot be read, a field that is not there. Run at boot. */
 export function checkRules(reader: MetadataReader): readonly Issue[] {
@@ -19,6 +20,6 @@ function issuesOf(rule: ValidationRule, object: ObjectDescriptor, objects: Reado
   return [...issues, fault('RULE_FIELD_UNKNOWN', source, { message, hint: near === undefined ? undefined : `Did you mean "${near}"?` })];
 }
 
-function fault(code: string, source: Source, { message, hint }: { message: string; hint: string | undefined }): Issue {
+function fault(code: keyof typeof ruleIssues, source: Source, { message, hint }: { message: string; hint: string | undefined }): Issue {
   return hint === undefined ? { code, severity: 'fault', message, source } : { code, severity: 'fault', message, source, hint };
 }

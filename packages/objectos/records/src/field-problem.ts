@@ -1,20 +1,20 @@
+import type { InputIssueCode } from './errors.ts';
+
 /**
  * What is wrong with one value. `message` continues a sentence that begins with the field's name (`must be true or false`),
  * so that checks need not know which field they serve.
  */
 export class FieldProblem {
-  readonly code: FieldProblemCode;
+  readonly code: InputIssueCode;
   readonly message: string;
   readonly hint: string | undefined;
 
-  constructor(code: FieldProblemCode, message: string, hint?: string) {
+  constructor(code: InputIssueCode, message: string, hint?: string) {
     this.code = code;
     this.message = message;
     this.hint = hint;
   }
 }
-
-export type FieldProblemCode = 'FIELD_TYPE' | 'FIELD_INVALID' | 'FIELD_TOO_LONG' | 'FIELD_TOO_SHORT' | 'FIELD_OUT_OF_RANGE' | 'OPTION_INVALID';
 
 /** The JSON value as an author would write it, shortened: for messages. Only ever shows what the caller gave. */
 export function shown(value: unknown): string {

@@ -9,6 +9,6 @@ export type { RecordServices } from './record-operations.ts';
 export { RecordCommitter } from './record-committer.ts';
 export type { PublishedUnit } from './record-committer.ts';
 export type { HistoryEntry } from './record-history.ts';
-export { recordRejections } from './errors.ts';
-export type { RecordRejectionCode } from './errors.ts';
+export { inputIssues, recordRejections, ruleIssues } from './errors.ts';
+export type { InputIssueCode, RecordRejectionCode } from './errors.ts';
 export { metaPlugin } from './meta-plugin.ts';

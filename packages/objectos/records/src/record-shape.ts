@@ -24,8 +24,8 @@ export class RecordShape {
   readonly lookups: readonly (readonly [name: string, field: LookupField])[];
   /** Fields that may not be null and that the store does not number itself. */
   readonly required: readonly string[];
-  readonly #names: readonly string[];
-  readonly #defaults: readonly Json[];
+  /** A record of which nothing was given. */
+  readonly #blank: Row;
   readonly #objects: ReadonlyMap<string, ObjectDescriptor>;
   #rules: readonly CompiledRule[] | undefined;
 
@@ -35,19 +35,16 @@ export class RecordShape {
     this.state = state;
     this.lookups = fields.flatMap(([name, field]) => (field.type === 'lookup' ? [[name, field] as const] : []));
     this.required = fields.filter(([, field]) => field.required === true && field.type !== 'autonumber').map(([name]) => name);
-    this.#names = fields.map(([name]) => name);
-    this.#defaults = fields.map(([name, field]) => (name === state?.field ? state.initialState : field.default ?? null));
+    this.#blank = Object.fromEntries(fields.map(([name, field]): [string, Json] => [name, name === state?.field ? state.initialState : field.default ?? null]));
     this.#objects = objects;
   }
 
-  /** The complete row of a new record: what was given, defaults, the flow's initial state, null elsewhere. No system fields. */
-  complete(given: Row): Record<string, Json> {
-    const row: Record<string, Json> = {};
-    for (let index = 0; index < this.#names.length; index++) {
-      const name = this.#names[index] as string;
-      row[name] = given[name] ?? this.#valueOfAbsent(index, given, name);
-    }
-    return row;
+  /**
+   * The complete row of a new record: what was given, elsewhere defaults, the flow's initial state, or null. A field given as
+   * null stays null. No system fields.
+   */
+  complete(given: Row): Row {
+    return { ...this.#blank, ...given };
   }
 
   /** Every field that takes part in a unique index which begins with this one: what a message about it may name. */
@@ -64,10 +61,5 @@ export class RecordShape {
       return { rule, holds: compilePredicate(parsed.expr) };
     });
     return this.#rules;
-  }
-
-  /** A field given as null stays null; only one left out gets its default. */
-  #valueOfAbsent(index: number, given: Row, name: string): Json {
-    return given[name] === null ? null : this.#defaults[index] ?? null;
   }
 }
