@@ -36,6 +36,8 @@ export const effectObject = defineObject({
     actors: f.json(byFlows),
   },
   indexes: [['run_at']],
+  // The dispatcher reads it with every step that it takes; those reads tell nobody anything.
+  audit: { reads: 'none' },
 });
 
 export const effectFields: readonly string[] = Object.keys(effectObject.fields);

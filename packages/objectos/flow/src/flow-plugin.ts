@@ -48,7 +48,8 @@ export function flowPlugin(options: FlowOptions = {}): Plugin {
       platform = services.platform;
       const running = createDispatcher(services, options);
       dispatcher = running;
-      lifetime.onStop(() => running.stop());
+      // Within the time that the kernel gives a plugin to stop. By then it takes no calls: what still runs is run again later.
+      lifetime.onStop(() => running.stop(4_000));
       return { dispatcher: running };
     },
   });
