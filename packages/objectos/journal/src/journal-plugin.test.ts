@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createContext, createKernel, definePlugin, kindsFacet, metadataFacet, operationsFacet, Work, committerRef } from '@objectos/kernel';
+import { Work, authoriserRef, committerRef, createContext, createKernel, definePlugin, operationsFacet } from '@objectos/kernel';
 import type { Operation, Platform, Principal } from '@objectos/kernel';
-import { policyPlugin } from '@objectos/policy';
 import { storesRef } from '@objectql/engine';
 import type { JournalEntry, Store } from '@objectql/engine';
-import { defineRole, metadataKinds } from '@objectql/metadata';
 import { MemoryCheckpointStore, checkpointsRef } from './checkpoint.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { noInput } from './audit-input.ts';
@@ -16,6 +14,12 @@ import { draftOf, headOf, host, journalOf, sealer, storeOf } from './trial.contr
 const platform: Platform = { ...host, timer: () => () => undefined, log: () => undefined };
 const auditor: Principal = { id: 'ann', kind: 'person', roles: ['auditor'] };
 const other: Principal = { id: 'bob', kind: 'person', roles: ['clerk'] };
+
+/** Lets auditors do everything and others nothing. */
+const auditorsOnly = definePlugin({
+  name: 'auditors', version: '1', provides: { authoriser: authoriserRef },
+  setup: () => ({ authoriser: { authorise: (_operation, { principal }) => (principal.roles.includes('auditor') ? { allowed: true, granted: null } : { allowed: false, reason: 'no auditor' }) } }),
+});
 
 class Writing extends Work {}
 
@@ -44,20 +48,16 @@ async function start(context: { after(close: () => Promise<void>): void }, entri
     plugins: [
       definePlugin({
         name: 'stores', version: '1', provides: { stores: storesRef, kept: checkpointsRef },
-        contributes: [
-          kindsFacet.of(...metadataKinds),
-          metadataFacet.of(...[defineRole({ name: 'auditor', rules: [{ allow: 'read', object: 'audit' }] }), defineRole({ name: 'clerk', rules: [] })].map((role) => ({ kind: 'role', name: role.name, descriptor: role }))),
-        ],
         setup: () => ({ stores: { of: () => Promise.resolve(live()), system: () => Promise.resolve(live()) }, kept }),
       }),
-      policyPlugin, journalPlugin({ checkpointEvery: 3 }), writer(entries),
+      auditorsOnly, journalPlugin({ checkpointEvery: 3 }), writer(entries),
     ],
   });
   await kernel.start();
   context.after(() => kernel.stop());
   const call = (principal: Principal, operation: string, input: unknown = {}) =>
     kernel.call(operation, input, createContext({ tenant: 'acme', principal, actors: [], narrowing: null }, { surface: 'cli' }, platform));
-  return { kernel, kept, call };
+  return { kernel, kept, call, batches };
 }
 
 test('the audit log is for those who may read:audit, page by page', async (t) => {
@@ -109,4 +109,12 @@ test('checkpoints are taken after so many entries, and of the rest when the kern
   await call(auditor, 'note.add');
   await kernel.stop();
   assert.equal(kept.at(-1)?.seq, 5);
+});
+
+test('what waits for the access stream is written when the kernel stops', async (t) => {
+  const { call, kernel, batches } = await start(t, []);
+  await assert.rejects(call(other, 'audit.verify'));
+  assert.equal(batches.length, 0, 'the clock of this test does not tick');
+  await kernel.stop();
+  assert.equal(batches.length, 1);
 });

@@ -1,15 +1,14 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { createSealer, journalPlugin } from '@objectos/journal';
-import { Fault, createContext, createKernel, definePlugin, kindsFacet, metadataFacet, publishersFacet } from '@objectos/kernel';
+import { Fault, accessRecorderRef, createContext, createKernel, definePlugin, kindsFacet, metadataFacet, publishersFacet } from '@objectos/kernel';
 import type { Kernel, Platform, Plugin, Principal, Rendered } from '@objectos/kernel';
-import { policyPlugin } from '@objectos/policy';
 import { SqliteDriver } from '@objectql/driver-sqlite';
 import { MemoryDriver, openStore, storesRef } from '@objectql/engine';
-import type { Driver, Store } from '@objectql/engine';
-import { defineFlow, defineObject, defineRole, f, metadataKinds } from '@objectql/metadata';
-import type { RoleDescriptor } from '@objectql/metadata';
+import type { Driver, Sealer, Store } from '@objectql/engine';
+import { defineFlow, defineObject, f, metadataKinds } from '@objectql/metadata';
 import { recordsPlugin } from './records-plugin.ts';
+import { authoriserOf, everything } from './trial-rights.contract.ts';
+import type { TrialRole } from './trial-rights.contract.ts';
 
 /** What the tests of this package share: a small business with something to hide, and a kernel that runs it. */
 
@@ -50,26 +49,26 @@ export const deal = defineObject({
 
 const dealFlow = defineFlow({ name: 'DealFlow', object: 'deal', field: 'stage', initialState: 'open', states: { open: { on: { win: { target: 'won' } } }, won: {}, lost: {} } });
 
-const readable = ['title', 'owner', 'stage', 'amount', 'code', 'account', 'closed', 'due', 'seen', 'tags', 'settings', 'number', 'approved_by'];
+const readable = ['title', 'owner', 'stage', 'code', 'account', 'closed', 'due', 'seen', 'tags', 'settings', 'number', 'approved_by'];
 const writable = ['title', 'owner', 'code', 'account', 'closed', 'due', 'tags'];
 
-const roles: readonly RoleDescriptor[] = [
-  defineRole({ name: 'admin', rules: [{ allow: '*', object: '*' }] }),
+function everywhere(fields: readonly string[]): Readonly<Record<string, true>> {
+  return Object.fromEntries(fields.map((field) => [field, true]));
+}
+
+const own = 'record.owner == actor.id';
+const write = { rows: own, fields: { ...everywhere(writable), amount: `${own} && record.closed == false` } };
+
+const roles: Readonly<Record<string, TrialRole>> = {
+  admin: everything([account, deal], ['stage', 'number', 'approved_by']),
   // Sees open deals; amounts, and changes, of his own only; accounts of the north.
-  defineRole({
-    name: 'rep',
-    rules: [
-      { allow: 'read', object: 'deal', fields: readable.filter((name) => name !== 'amount'), when: 'record.closed == false || record.owner == actor.id' },
-      { allow: 'read', object: 'deal', fields: ['amount'], when: 'record.owner == actor.id' },
-      { allow: ['create', 'update'], object: 'deal', fields: writable, when: 'record.owner == actor.id' },
-      { allow: ['create', 'update'], object: 'deal', fields: ['amount'], when: 'record.owner == actor.id && record.closed == false' },
-      { allow: 'delete', object: 'deal', when: 'record.owner == actor.id' },
-      { allow: 'read', object: 'account', when: 'record.region == "north"' },
-    ],
-  }),
+  rep: {
+    deal: { read: { rows: `record.closed == false || ${own}`, fields: { ...everywhere(readable), amount: own } }, create: write, update: write, delete: { rows: own } },
+    account: { read: { rows: 'record.region == "north"', fields: everywhere(['name', 'region', 'owner']) } },
+  },
   // Writes what he cannot read.
-  defineRole({ name: 'intake', rules: [{ allow: 'create', object: 'deal', fields: ['title', 'owner', 'secret'] }] }),
-];
+  intake: { deal: { create: { fields: everywhere(['title', 'owner', 'secret']) } } },
+};
 
 const people: Readonly<Record<string, Principal>> = {
   ada: { id: 'ada', kind: 'person', roles: ['admin'] },
@@ -87,12 +86,13 @@ export interface CallOptions {
 export class Trial {
   readonly kernel: Kernel;
   readonly store: Store;
-  readonly published: unknown[];
+  readonly published: unknown[] = [];
+  /** Operation, code and principal of each denial that was recorded. */
+  readonly denials: (readonly string[])[] = [];
 
-  constructor(kernel: Kernel, store: Store, published: unknown[]) {
+  constructor(kernel: Kernel, store: Store) {
     this.kernel = kernel;
     this.store = store;
-    this.published = published;
   }
 
   reply(who: string, operation: string, input: unknown, { actors = [], ...options }: CallOptions = {}) {
@@ -138,38 +138,32 @@ export function onEveryStore(title: string, body: (trial: Trial) => Promise<void
 /** Starts the business over a driver; stopped when the test ends. */
 export async function startTrial(context: { after(close: () => Promise<void>): void }, options: { driver?: Driver; plugins?: readonly Plugin[] } = {}): Promise<Trial> {
   const objects = [account, deal];
-  const store = await openStore({ driver: options.driver ?? new MemoryDriver(), host: platform, sealer: createSealer(platform), objects });
-  const published: unknown[] = [];
+  const store = await openStore({ driver: options.driver ?? new MemoryDriver(), host: platform, sealer, objects });
   const kernel = createKernel({
     platform,
     plugins: [
       definePlugin({
-        name: 'business', version: '1', provides: { stores: storesRef },
+        name: 'business', version: '1', provides: { stores: storesRef, recorder: accessRecorderRef },
         contributes: [
           kindsFacet.of(...metadataKinds),
-          metadataFacet.of(
-            ...objects.map((object) => ({ kind: 'object', name: object.name, descriptor: object })),
-            ...roles.map((role) => ({ kind: 'role', name: role.name, descriptor: role })),
-            { kind: 'flow', name: dealFlow.name, descriptor: dealFlow },
-          ),
+          metadataFacet.of(...objects.map((object) => ({ kind: 'object', name: object.name, descriptor: object })), { kind: 'flow', name: dealFlow.name, descriptor: dealFlow }),
+          publishersFacet.of((published) => void trial.published.push(published)),
         ],
-        setup: () => ({ stores: { of: () => Promise.resolve(store), system: () => Promise.resolve(store) } }),
+        setup: () => ({
+          stores: { of: () => Promise.resolve(store), system: () => Promise.resolve(store) },
+          recorder: { denied: (operation, { principal }, { code }) => void trial.denials.push([operation, code, principal.id]), read: () => undefined },
+        }),
       }),
-      policyPlugin, recordsPlugin(), journalPlugin(),
-      definePlugin({ name: 'listener', version: '1', contributes: [publishersOf(published)] }),
-      ...(options.plugins ?? []),
+      authoriserOf(roles), recordsPlugin(), ...(options.plugins ?? []),
     ],
   });
+  const trial = new Trial(kernel, store);
   await kernel.start();
   context.after(async () => {
     await kernel.stop();
     await store.close();
   });
-  return new Trial(kernel, store, published);
-}
-
-function publishersOf(heard: unknown[]) {
-  return publishersFacet.of((published) => void heard.push(published));
+  return trial;
 }
 
 export const platform: Platform = {
@@ -183,4 +177,19 @@ export const platform: Platform = {
     return () => clearTimeout(handle);
   },
   log: () => undefined,
+};
+
+/** Enough of a chain for a store to keep; the journal package makes the real one. */
+const sealer: Sealer = {
+  genesis: (epoch) => platform.sha256(epoch),
+  seal(head, drafts) {
+    let { seq, hash: previous } = head;
+    return drafts.map(({ scope, changes }) => {
+      const { principal, ...rest } = scope;
+      const header = JSON.stringify({ ...rest, seq: ++seq, epoch: head.epoch, at: new Date(scope.time).toISOString(), principal: principal.id });
+      const digest = platform.sha256(JSON.stringify(changes));
+      previous = platform.sha256(previous + header + digest);
+      return { seq, header, salt: '00', digest, hash: previous, changes };
+    });
+  },
 };
