@@ -43,7 +43,7 @@ const steps = fc.array(fc.record({
   verb: fc.constantFrom('create', 'create', 'update', 'update', 'delete'),
   id: fc.constantFrom('a', 'b', 'c'),
   fields: fc.record({
-    title: fc.constantFrom('one', 'two', 'x'.repeat(50)), owner: fc.constantFrom('ada', 'rita', 'igor'), amount: fc.constantFrom('1', '-1', 3.5), code: fc.constantFrom('p', 'q'),
+    title: fc.constantFrom('one', 'two', 'three', 'four', 'x'.repeat(50)), owner: fc.constantFrom('ada', 'rita', 'igor'), amount: fc.constantFrom('1', '-1', 3.5), code: fc.constantFrom('p', 'q'),
     account: fc.constantFrom('north', 'south', 'nowhere'), closed: fc.boolean(), due: fc.constantFrom(null, '2026-05-05'), secret: fc.constantFrom('s', 't'),
   }, { requiredKeys: ['title', 'owner'] }),
   revision: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
@@ -74,6 +74,6 @@ onEveryStore('a dry run answers what the call would, and changes nothing', async
       assert.deepEqual(await outcomeOf(trial, who, { ...call, dryRun: false }), foretold, JSON.stringify({ who, ...call }));
       kinds.add('category' in foretold ? String(foretold['code']) : 'done');
     }
-  }), { numRuns: 40 });
-  for (const kind of ['done', 'RECORD_NOT_FOUND', 'DUPLICATE_ID', 'INPUT_INVALID', 'REFERENCE_NOT_FOUND']) assert.ok(kinds.has(kind), `${kind} never happened: ${[...kinds].join()}`);
+  }), { numRuns: 80 });
+  assert.ok(kinds.has('done') && kinds.size >= 6, `too little happened to say anything: ${[...kinds].join()}`);
 });
