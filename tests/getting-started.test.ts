@@ -8,3 +8,27 @@ test('getting started works as it is printed, from the first file to the typed c
   const commands = await walkPage('docs/getting-started.md', { server: { command: / start my-app/u, last: /\/mcp\n/u } });
   assert.ok(commands >= 15, `only ${commands} commands were found`);
 });
+
+test('the README works as it is printed, and so do the commands that npm start prints', { timeout: patience }, async () => {
+  let pasted = 0;
+  const commands = await walkPage('README.md', {
+    server: { command: /^npm install && npm start$/mu, last: /^ +curl .*\/mcp\n$/mu },
+    serve: 'npm start --silent',
+    variables: tokensIn,
+    async meanwhile(printed, terminal) {
+      for (const line of printed.slice(printed.indexOf('\nTry:\n')).split('\n').slice(2).filter(Boolean)) {
+        const { ok, output, errors } = await terminal.run(line.trim());
+        assert.ok(ok && output.includes('"id"') && !output.includes('"error"'), `${line}\n${output}${errors}`);
+        pasted++;
+      }
+    },
+    skip: ({ text }) => text.startsWith('defineObject(') || text.startsWith('submitted:'),
+  });
+  assert.equal(pasted, 3);
+  assert.ok(commands >= 5, `only ${commands} commands were found`);
+});
+
+/** A variable for each demo token, by the first name of who has it. */
+function tokensIn(printed: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Array.from(printed.matchAll(/^ {2}(\w+) .* (oos_[0-9a-f]+)$/gmu), ([, name = '', token = '']) => [name.toUpperCase(), token]));
+}
