@@ -33,17 +33,20 @@ export type ListParameter = (typeof listParameters)[number];
 export const defaultLimit = 50;
 export const mostLimit = 500;
 
-/** A list query as the parameters of a GET: filter as JSON, names joined by commas; what is absent is left out. */
+/**
+ * A list query as the parameters of a GET: filter as JSON, names joined by commas; what is absent is left out. A member that
+ * is no parameter is sent as well, for the server names slips: left out, `{filtr: ...}` would list everything.
+ */
 export function encodeListQuery<R extends object, E extends string>(query: ListQuery<R, E>): URLSearchParams {
   const parameters = new URLSearchParams();
-  for (const name of listParameters) {
-    const value = query[name];
-    if (value !== undefined) parameters.set(name, textOf(name, value));
+  const given: Readonly<Record<string, unknown>> = { ...query };
+  for (const name of new Set<string>([...listParameters, ...Object.keys(given)])) {
+    if (given[name] !== undefined) parameters.set(name, textOf(given[name]));
   }
   return parameters;
 }
 
-function textOf(name: ListParameter, value: unknown): string {
-  if (name === 'filter') return JSON.stringify(value);
-  return Array.isArray(value) ? value.join(',') : String(value);
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
