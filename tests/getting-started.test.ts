@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { demoTokensIn, lastOfStart } from './docs/demo-tokens.ts';
 import { walkPage } from './docs/walk-page.ts';
 
 const patience = 60_000;
@@ -12,9 +13,9 @@ test('getting started works as it is printed, from the first file to the typed c
 test('the README works as it is printed, and so do the commands that npm start prints', { timeout: patience }, async () => {
   let pasted = 0;
   const commands = await walkPage('README.md', {
-    server: { command: /^npm install && npm start$/mu, last: /^ +curl .*\/mcp\n$/mu },
+    server: { command: /^npm install && npm start$/mu, last: lastOfStart },
     serve: 'npm start --silent',
-    variables: tokensIn,
+    variables: demoTokensIn,
     async meanwhile(printed, terminal) {
       for (const line of printed.slice(printed.indexOf('\nTry:\n')).split('\n').slice(2).filter(Boolean)) {
         const { ok, output, errors } = await terminal.run(line.trim());
@@ -27,8 +28,3 @@ test('the README works as it is printed, and so do the commands that npm start p
   assert.equal(pasted, 3);
   assert.ok(commands >= 5, `only ${commands} commands were found`);
 });
-
-/** A variable for each demo token, by the first name of who has it. */
-function tokensIn(printed: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(Array.from(printed.matchAll(/^ {2}(\w+) .* (oos_[0-9a-f]+)$/gmu), ([, name = '', token = '']) => [name.toUpperCase(), token]));
-}

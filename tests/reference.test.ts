@@ -1,9 +1,47 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { filterOperators, listParameters } from '@objectos/protocol';
+import { demoTokensIn, lastOfStart } from './docs/demo-tokens.ts';
 import { walkPage } from './docs/walk-page.ts';
 
-const ready = /\/mcp\n/u;
+const patience = { timeout: 60_000 };
+const ofExamples = { command: /^npm start$/mu, last: lastOfStart };
 
-test('the metadata of the reference loads and starts', { timeout: 30_000 }, async () => {
-  assert.equal(await walkPage('docs/reference/metadata.md', { server: { command: / start workshop/u, last: ready } }), 1);
+function page(name: string): string {
+  return readFileSync(`${import.meta.dirname}/../docs/reference/${name}.md`, 'utf8');
+}
+
+test('the metadata of the reference loads and starts', patience, async () => {
+  const commands = await walkPage('docs/reference/metadata.md', { server: { command: / start workshop/u, last: /\/mcp\n/u } });
+  assert.equal(commands, 1);
+});
+
+test('what the REST reference shows is what the server answers, and its routes are those of the OpenAPI documents', patience, async () => {
+  const routes = new Set(Array.from(page('rest').matchAll(/^\| `([A-Z]+ \/\S+)` \|/gmu), ([, route = '']) => route));
+  const served = new Set(['GET /api/openapi.json', 'GET /health']);
+  await walkPage('docs/reference/rest.md', {
+    server: ofExamples,
+    serve: 'npm start --silent',
+    variables: demoTokensIn,
+    async meanwhile(printed) {
+      const address = /http:\/\/\S+:\d+/u.exec(printed)?.[0] ?? '';
+      for (const token of Object.values(demoTokensIn(printed))) {
+        const response = await fetch(`${address}/api/openapi.json`, { headers: { authorization: `Bearer ${token}` } });
+        const { paths } = (await response.json()) as { readonly paths: Readonly<Record<string, object>> };
+        for (const [path, methods] of Object.entries(paths)) for (const method of Object.keys(methods)) served.add(`${method.toUpperCase()} ${generalised(path)}`);
+      }
+    },
+  });
+  assert.deepEqual([...routes].toSorted(), [...served].toSorted());
+});
+
+/** `/api/v1/data/expense/{id}/approve` as the reference writes it. */
+function generalised(path: string): string {
+  return path.replace(/^(\/api\/v1\/data)\/\w+/u, '$1/{object}').replace(/\{id\}\/(?!history$)\w+$/u, '{id}/{verb}');
+}
+
+test('the REST reference names every parameter of a list and every operator of a filter', () => {
+  const text = page('rest');
+  for (const name of [...listParameters, ...filterOperators]) assert.ok(text.includes(`\`${name}\``), name);
 });
