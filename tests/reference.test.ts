@@ -45,3 +45,8 @@ test('the REST reference names every parameter of a list and every operator of a
   const text = page('rest');
   for (const name of [...listParameters, ...filterOperators]) assert.ok(text.includes(`\`${name}\``), name);
 });
+
+test('the command line reference shows the help that commands print', patience, async () => {
+  const commands = await walkPage('docs/reference/cli.md', { server: { command: /^start$/u, last: /./u } });
+  assert.equal(commands, 8);
+});
