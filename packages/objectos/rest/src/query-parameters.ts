@@ -1,5 +1,5 @@
 import { nearestName } from '@objectql/metadata';
-import type { InputIssue } from '@objectos/kernel';
+import type { Fault } from '@objectos/kernel';
 import { restFault } from './errors.ts';
 
 type Read = (text: string) => unknown;
@@ -44,35 +44,44 @@ const noParameters: Readonly<Record<string, unknown>> = Object.freeze({});
  */
 export function readParameters(query: string, set: ParameterSet): Readonly<Record<string, unknown>> {
   if (query === '') return noParameters;
+  requireEncoding(query);
   const known: Readonly<Record<string, Parameter>> = parametersOf[set];
   const input: Record<string, unknown> = {};
-  const issues: InputIssue[] = [];
+  const faults: Fault[] = [];
   for (const [name, given] of new URLSearchParams(query)) {
     const parameter = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (parameter === undefined) issues.push(unknownParameter(name, Object.keys(known)));
-    else if (Object.hasOwn(input, name)) issues.push({ path: name, code: 'PARAMETER_INVALID', message: `The parameter "${name}" is given more than once.` });
+    if (parameter === undefined) faults.push(unknownParameter(name, Object.keys(known)));
+    else if (Object.hasOwn(input, name)) faults.push(restFault('PARAMETER_REPEATED', { name }, { details: { path: name } }));
     else {
-      const value = parameter.read(given);
-      if (value === undefined) issues.push({ path: name, code: 'PARAMETER_INVALID', message: `The parameter "${name}" must be ${parameter.expected}.` });
-      else input[name] = value;
+      input[name] = parameter.read(given);
+      if (input[name] === undefined) faults.push(restFault('PARAMETER_INVALID', { name, expected: parameter.expected }, { details: { path: name } }));
     }
   }
-  if (issues.length > 0) throw faultOf(issues);
+  if (faults.length > 0) throw together(faults);
   return input;
 }
 
-function unknownParameter(name: string, known: readonly string[]): InputIssue {
-  const close = nearestName(name, known);
-  const hint = close === undefined ? { hint: known.length === 0 ? 'This request takes no parameters.' : `Known: ${known.join(', ')}.` } : { hint: `Did you mean "${close}"?` };
-  return { path: name, code: 'PARAMETER_UNKNOWN', message: `There is no parameter "${name}" here.`, ...hint };
+/** `URLSearchParams` would read a stray "%" as itself and broken UTF-8 as a question mark. */
+function requireEncoding(query: string): void {
+  if (!query.includes('%')) return;
+  try {
+    decodeURIComponent(query);
+  } catch {
+    throw restFault('QUERY_MALFORMED', {});
+  }
 }
 
-function faultOf(issues: readonly InputIssue[]): Error {
-  const [first] = issues;
-  const code = first?.code === 'PARAMETER_UNKNOWN' ? 'PARAMETER_UNKNOWN' : 'PARAMETER_INVALID';
-  return restFault(code, first?.message ?? 'The query string cannot be read.', {
-    issues,
-    ...(first === undefined ? {} : { path: first.path }),
-    ...(first?.hint === undefined ? {} : { hint: first.hint }),
+function unknownParameter(name: string, known: readonly string[]): Fault {
+  const close = nearestName(name, known);
+  const others = known.length === 0 ? 'This request takes no parameters.' : `Known: ${known.join(', ')}.`;
+  return restFault('PARAMETER_UNKNOWN', { name }, { details: { path: name, hint: close === undefined ? others : `Did you mean "${close}"?` } });
+}
+
+/** One fault as it is; several as one that lists them. */
+function together(faults: readonly Fault[]): Fault {
+  const [only, second] = faults;
+  if (only !== undefined && second === undefined) return only;
+  return restFault('PARAMETERS_INVALID', { count: faults.length }, {
+    details: { issues: faults.map(({ code, message, details: { path = '', hint } }) => ({ path, code, message, ...(hint === undefined ? {} : { hint }) })) },
   });
 }

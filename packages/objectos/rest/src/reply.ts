@@ -1,33 +1,48 @@
 import { Rendered } from '@objectos/kernel';
 import type { Fault, Reply } from '@objectos/kernel';
 import { problemOf } from '@objectos/protocol';
+import { entityTag } from './entity-tag.ts';
 import type { RestReply } from './rest-request.ts';
 
-export const jsonType = 'application/json; charset=utf-8';
-const plainHeaders = Object.freeze({ 'content-type': jsonType, 'cache-control': 'no-store' });
+const plainHeaders = Object.freeze({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
 
-export function jsonReply(status: number, value: unknown, headers?: Readonly<Record<string, string>>): RestReply {
-  const body = value instanceof Rendered ? value.text : JSON.stringify(value);
-  return { status, headers: headers === undefined ? plainHeaders : { ...plainHeaders, ...headers }, body };
+export function jsonReply(status: number, value: unknown): RestReply {
+  return { status, headers: plainHeaders, body: textOf(value) };
 }
 
 /** One record: its revision is its ETag. */
 export function recordReply(status: number, reply: Reply, location?: string): RestReply {
-  const body = reply.value instanceof Rendered ? reply.value.text : JSON.stringify(reply.value);
-  const headers: Record<string, string> = { 'content-type': jsonType, 'cache-control': 'no-store' };
-  if (reply.revision !== undefined) headers['etag'] = `"${reply.revision}"`;
+  const headers: Record<string, string> = { ...plainHeaders };
+  if (reply.revision !== undefined) headers['etag'] = entityTag(reply.revision);
   if (location !== undefined) headers['location'] = location;
   if (reply.replayed === true) headers['idempotency-replayed'] = 'true';
-  return { status, headers, body };
+  return { status, headers, body: textOf(reply.value) };
+}
+
+/** What the caller has is what there is. */
+export function notModified(etag: string): RestReply {
+  return { status: 304, headers: { etag, 'cache-control': 'no-store' }, body: '' };
 }
 
 /** Every failure, in the one error shape. */
 export function problemReply(fault: Fault, requestId: string, headers: Readonly<Record<string, string>> = {}): RestReply {
   const problem = problemOf(fault, requestId);
-  const challenge: Record<string, string> = fault.category === 'unauthenticated' ? { 'www-authenticate': 'Bearer' } : {};
-  return {
-    status: problem.status,
-    headers: { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store', ...challenge, ...headers },
-    body: JSON.stringify(problem),
-  };
+  return { status: problem.status, headers: { ...problemHeaders, ...headers }, body: JSON.stringify(problem) };
+}
+
+const problemHeaders = Object.freeze({ 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' });
+
+/** 401 with its challenge: RFC 6750 names the error only where a token was given. */
+export function challengeReply(fault: Fault, requestId: string, tokenGiven: boolean): RestReply {
+  return problemReply(fault, requestId, { 'www-authenticate': tokenGiven ? 'Bearer realm="ObjectOS", error="invalid_token"' : 'Bearer realm="ObjectOS"' });
+}
+
+/** 405, which is HTTP's own: no category of the kernel stands for it. */
+export function notAllowedReply(fault: Fault, requestId: string, allowed: string): RestReply {
+  const problem = { ...problemOf(fault, requestId), status: 405, title: 'Not possible here' };
+  return { status: 405, headers: { ...problemHeaders, allow: allowed }, body: JSON.stringify(problem) };
+}
+
+function textOf(value: unknown): string {
+  return value instanceof Rendered ? value.text : JSON.stringify(value);
 }

@@ -5,15 +5,17 @@ import type { RestRequest } from './rest-request.ts';
 export async function readBody(request: RestRequest, mayBeEmpty = false): Promise<Record<string, unknown>> {
   const text = await request.text();
   if (text === '' && mayBeEmpty) return {};
-  const type = request.header('content-type');
-  if (type === undefined || !isJson(type)) {
-    throw restFault('CONTENT_TYPE_UNSUPPORTED', `The body must be JSON: send "Content-Type: application/json"${type === undefined ? '' : `, not "${type}"`}.`);
-  }
+  requireJson(request);
   const value = parseJson(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw restFault('BODY_NOT_OBJECT', 'The body must be a JSON object of field values.');
-  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw restFault('BODY_NOT_OBJECT', {});
   return value as Record<string, unknown>;
+}
+
+function requireJson(request: RestRequest): void {
+  const type = request.header('content-type');
+  if (type === undefined || !isJson(type)) throw restFault('CONTENT_TYPE_UNSUPPORTED', { type });
+  const encoding = request.header('content-encoding');
+  if (encoding !== undefined && encoding !== 'identity') throw restFault('CONTENT_ENCODING_UNSUPPORTED', { encoding });
 }
 
 function isJson(type: string): boolean {
@@ -23,31 +25,19 @@ function isJson(type: string): boolean {
 }
 
 function parseJson(text: string): unknown {
+  if (text === '') throw restFault('BODY_NOT_JSON', { reason: 'it is empty' });
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof SyntaxError ? error.message : 'it cannot be parsed';
-    throw restFault('BODY_NOT_JSON', `The body is not valid JSON: ${reason}.`);
+    throw restFault('BODY_NOT_JSON', { reason: error instanceof SyntaxError ? error.message : 'it cannot be parsed' });
   }
-}
-
-/** The revision that `If-Match` names; undefined without the header or for `*`. */
-export function readIfMatch(request: RestRequest): number | undefined {
-  const header = request.header('if-match');
-  if (header === undefined || header === '*') return undefined;
-  const match = /^"(\d{1,15})"$/u.exec(header.trim());
-  if (match === null) throw restFault('HEADER_INVALID', 'If-Match must be one ETag as it was answered, such as "3" with its quotes.', { path: 'If-Match' });
-  return Number(match[1]);
 }
 
 /** The caller's key for this command: 1 to 200 printable characters. */
 export function readCommandKey(request: RestRequest): string | undefined {
   const header = request.header('idempotency-key');
-  if (header === undefined) return undefined;
-  if (!/^[\x21-\x7e]{1,200}$/u.test(header)) {
-    throw restFault('HEADER_INVALID', 'Idempotency-Key must be 1 to 200 printable characters without spaces.', { path: 'Idempotency-Key' });
-  }
-  return header;
+  if (header === undefined || /^[\x21-\x7e]{1,200}$/u.test(header)) return header;
+  throw restFault('HEADER_INVALID', { name: 'Idempotency-Key', expected: '1 to 200 printable characters without spaces' }, { details: { path: 'Idempotency-Key' } });
 }
 
 /** The bearer token; undefined where the header is missing or of another scheme. */

@@ -1,8 +1,11 @@
-/** Where a path leads. `data` routes name an operation; the others are documents of the surface itself. */
+import { restFault } from './errors.ts';
+
+/** Where a path leads. Data routes name an operation; the others are documents of the surface itself. */
 export type Route =
   | { readonly kind: 'collection'; readonly object: string }
   | { readonly kind: 'query'; readonly object: string }
   | { readonly kind: 'record'; readonly object: string; readonly id: string }
+  | { readonly kind: 'history'; readonly object: string; readonly id: string }
   | { readonly kind: 'perform'; readonly object: string; readonly id: string; readonly verb: string }
   | { readonly kind: 'meta'; readonly object: string | null }
   | { readonly kind: 'openapi' }
@@ -11,13 +14,16 @@ export type Route =
 const dataRoot = '/api/v1/data/';
 const metaRoot = '/api/v1/meta/objects';
 
-/** Null: no such path, or a segment that is not valid percent-encoding. */
+/** Verbs with a route and a method of their own: they are not performed, so nobody meets a delete behind a POST. */
+export const recordVerbs: ReadonlySet<string> = new Set(['list', 'query', 'get', 'create', 'update', 'delete', 'history']);
+
+/** Null: no such path. Throws `PATH_MALFORMED` for a segment that is not valid percent-encoding. */
 export function routeOf(path: string): Route | null {
   if (path.startsWith(dataRoot)) return dataRoute(path);
   if (path === metaRoot) return { kind: 'meta', object: null };
   if (path.startsWith(`${metaRoot}/`)) {
-    const object = decode(path.slice(metaRoot.length + 1));
-    return object === null || object === '' || object.includes('/') ? null : { kind: 'meta', object };
+    const object = path.slice(metaRoot.length + 1);
+    return object === '' || object.includes('/') ? null : { kind: 'meta', object: decode(object) };
   }
   if (path === '/api/openapi.json') return { kind: 'openapi' };
   if (path === '/health') return { kind: 'health' };
@@ -26,26 +32,28 @@ export function routeOf(path: string): Route | null {
 
 function dataRoute(path: string): Route | null {
   const first = path.indexOf('/', dataRoot.length);
-  if (first < 0) return collection(path.slice(dataRoot.length));
-  const object = path.slice(dataRoot.length, first);
+  const object = decode(first < 0 ? path.slice(dataRoot.length) : path.slice(dataRoot.length, first));
+  if (object === '') return null;
+  if (first < 0) return { kind: 'collection', object };
   const second = path.indexOf('/', first + 1);
   const id = decode(second < 0 ? path.slice(first + 1) : path.slice(first + 1, second));
-  if (object === '' || id === null || id === '') return null;
+  if (id === '') return null;
   if (second < 0) return id === 'query' ? { kind: 'query', object } : { kind: 'record', object, id };
-  const verb = path.slice(second + 1);
-  return verb === '' || verb.includes('/') ? null : { kind: 'perform', object, id, verb };
+  return recordRoute(object, id, path.slice(second + 1));
 }
 
-function collection(object: string): Route | null {
-  return object === '' ? null : { kind: 'collection', object };
+function recordRoute(object: string, id: string, rest: string): Route | null {
+  if (rest === 'history') return { kind: 'history', object, id };
+  const verb = rest.includes('/') ? '' : decode(rest);
+  return verb === '' || recordVerbs.has(verb) ? null : { kind: 'perform', object, id, verb };
 }
 
 /** Most segments hold nothing to decode, and then decoding is the larger part of routing. */
-function decode(segment: string): string | null {
+function decode(segment: string): string {
   if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {
-    return null;
+    throw restFault('PATH_MALFORMED', { segment });
   }
 }

@@ -1,8 +1,8 @@
-import type { Fault } from '@objectos/kernel';
 import { restFault } from './errors.ts';
 import type { Rest } from './rest.ts';
 
-const largestBody = 1_048_576;
+/** Largest body that is read, in bytes. */
+export const largestBody = 1_048_576;
 
 /** The REST surface over the web standards: for edge runtimes and tests. */
 export function restOverFetch(rest: Rest): (request: Request) => Promise<Response> {
@@ -19,12 +19,35 @@ export function restOverFetch(rest: Rest): (request: Request) => Promise<Respons
   };
 }
 
-async function bodyOf(request: Request): Promise<string> {
-  const text = await request.text();
-  if (text.length > largestBody) throw bodyTooLarge(largestBody);
-  return text;
+async function bodyOf({ body }: Request): Promise<string> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body ?? []) {
+      size += chunk.byteLength;
+      if (size > largestBody) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw bodyCutShort();
+  }
+  if (size > largestBody) throw bodyTooLarge();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await new Blob(chunks).arrayBuffer());
+  } catch {
+    throw bodyNotText();
+  }
 }
 
-export function bodyTooLarge(limit: number): Fault {
-  return restFault('BODY_TOO_LARGE', `The body is larger than ${limit} bytes.`);
+/** Faults of a carrier that reads the body: over the limit, ended early, no UTF-8. */
+export function bodyTooLarge(): Error {
+  return restFault('BODY_TOO_LARGE', { limit: largestBody });
+}
+
+export function bodyCutShort(): Error {
+  return restFault('BODY_INCOMPLETE', {});
+}
+
+export function bodyNotText(): Error {
+  return restFault('BODY_NOT_JSON', { reason: 'it is no UTF-8' });
 }

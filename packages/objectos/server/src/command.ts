@@ -34,7 +34,7 @@ export function parseCommand(command: Command, args: readonly string[]): { reado
   try {
     const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
     const { values, positionals } = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean' } }, allowPositionals: true });
-    return { given: values as Given, words: positionals };
+    return { given: values, words: positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }

@@ -62,24 +62,14 @@ function inputType(field: FieldDescriptor): string {
 }
 
 function baseType(field: FieldDescriptor, decimal: string): string {
-  switch (field.type) {
-    case 'integer':
-      return 'number';
-    case 'decimal':
-    case 'money':
-      return decimal;
-    case 'boolean':
-      return 'boolean';
-    case 'select':
-      return union(field.options);
-    case 'multiSelect':
-      return `readonly (${field.options === undefined ? 'string' : union(field.options)})[]`;
-    case 'json':
-      return 'unknown';
-    default:
-      return 'string';
-  }
+  if (field.type === 'decimal' || field.type === 'money') return decimal;
+  if (field.type === 'select') return union(field.options);
+  if (field.type === 'multiSelect') return `readonly (${field.options === undefined ? 'string' : union(field.options)})[]`;
+  return plainTypes[field.type] ?? 'string';
 }
+
+/** Types whose values are no text in JSON. */
+const plainTypes: Readonly<Partial<Record<FieldDescriptor['type'], string>>> = { integer: 'number', boolean: 'boolean', json: 'unknown' };
 
 function union(options: readonly { readonly value: string }[]): string {
   return options.map(({ value }) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`).join(' | ');

@@ -1,45 +1,51 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authenticator } from '@objectos/kernel';
-import { toFault } from '@objectos/kernel';
+import { Fault } from '@objectos/kernel';
+import type { Authenticator, Platform } from '@objectos/kernel';
 import { mcpOverFetch } from '@objectos/mcp';
 import type { Mcp, McpFetch } from '@objectos/mcp';
-import { readText } from './node-http.ts';
+import { statusOf } from '@objectos/protocol';
+import { readText } from './request-text.ts';
 import type { Mount } from './node-http.ts';
 
 export interface McpMountOptions {
   readonly mcp: Mcp;
   readonly authenticator: Authenticator;
+  readonly platform: Platform;
   /** Where clients reach the server, asked at the first request: `http://127.0.0.1:4000`. Other hosts and origins are refused. */
   readonly origins: () => readonly string[];
 }
 
 /** `/mcp` on node:http. Host and Origin are checked exactly (DNS rebinding), then the token, then the body is read. */
-export function mcpMount({ mcp, authenticator, origins }: McpMountOptions): Mount {
+export function mcpMount({ mcp, authenticator, platform, origins }: McpMountOptions): Mount {
   let doors: Doors | undefined;
   let surface: Promise<McpFetch> | undefined;
+  const admit = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    doors ??= doorsOf(origins());
+    const { host, origin, authorization = '' } = request.headers;
+    if (host === undefined || !doors.hosts.has(host)) return refuse(response, 403, { code: -32000, message: 'This host is not served here.' });
+    if (origin !== undefined && !doors.origins.has(origin)) return refuse(response, 403, { code: -32000, message: 'Requests from this origin are refused.' });
+    const token = /^Bearer (\S+)$/iu.exec(authorization)?.[1];
+    if (token === undefined || (await authenticator.authenticate(token)) === null) {
+      response.setHeader('www-authenticate', token === undefined ? 'Bearer realm="ObjectOS"' : 'Bearer realm="ObjectOS", error="invalid_token"');
+      return refuse(response, 401, { code: -32001, message: 'This needs a token that is in force: send "Authorization: Bearer <token>".' });
+    }
+    const body = await readJson(request);
+    if (body === malformed) return refuse(response, 400, { code: -32700, message: 'The body is not valid JSON.' });
+    if (Array.isArray(body)) return refuse(response, 400, { code: -32600, message: 'Batches are not accepted: send one message a request.' });
+    surface ??= mcpOverFetch(mcp);
+    await send(response, await (await surface)(webRequest(request, response, host), { parsedBody: body, signIn: mcp.signInWith(token) }));
+  };
   return {
     path: '/mcp',
     async handle(request, response) {
       try {
-        doors ??= doorsOf(origins());
-        const { host, origin } = request.headers;
-        if (host === undefined || !doors.hosts.has(host)) return refuse(response, 403, -32000, 'This host is not served here.');
-        if (origin !== undefined && !doors.origins.has(origin)) return refuse(response, 403, -32000, 'Requests from this origin are refused.');
-        const token = /^Bearer (\S+)$/iu.exec(request.headers.authorization ?? '')?.[1];
-        if (token === undefined || (await authenticator.authenticate(token)) === null) {
-          response.setHeader('www-authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
-          return refuse(response, 401, -32001, 'This needs a token that is in force: send "Authorization: Bearer <token>".');
-        }
-        const body = await readJson(request);
-        if (body === malformed) return refuse(response, 400, -32700, 'The body is not valid JSON.');
-        if (Array.isArray(body)) return refuse(response, 400, -32600, 'Batches are not accepted: send one message a request.');
-        surface ??= mcpOverFetch(mcp);
-        const answer = await (await surface)(webRequest(request, response, host), { parsedBody: body, signIn: mcp.signInWith(token) });
-        await send(response, answer);
+        await admit(request, response);
       } catch (error) {
-        const { category, message } = toFault(error);
+        // The carrier's own faults are the caller's to mend; everything else is ours.
+        if (!(error instanceof Fault)) platform.log('error', 'an MCP request failed', error);
         if (response.headersSent) response.destroy();
-        else refuse(response, category === 'too_large' ? 413 : 500, -32603, category === 'too_large' ? message : 'Something went wrong here; the operator finds it in the log.');
+        else if (error instanceof Fault) refuse(response, statusOf(error.category), { code: -32600, message: error.message });
+        else refuse(response, 500, { code: -32603, message: 'Something failed on our side; the operator finds it in the log.' });
       }
     },
   };
@@ -86,7 +92,7 @@ async function send(response: ServerResponse, answer: Response): Promise<void> {
   response.end();
 }
 
-function refuse(response: ServerResponse, status: number, code: number, message: string): void {
+function refuse(response: ServerResponse, status: number, error: { readonly code: number; readonly message: string }): void {
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }));
+  response.end(JSON.stringify({ jsonrpc: '2.0', id: null, error }));
 }

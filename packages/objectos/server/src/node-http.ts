@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
+import { STATUS_CODES, createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { bodyTooLarge } from '@objectos/rest';
+import type { Duplex } from 'node:stream';
+import { largestBody } from '@objectos/rest';
 import type { Rest, RestReply, RestRequest } from '@objectos/rest';
-
-/** Largest body that is read, in bytes. */
-export const largestBody = 1_048_576;
+import { announcedSize, readText } from './request-text.ts';
+import { unreadableRequest } from './unreadable-request.ts';
 
 /** Takes the requests whose path it owns, straight from node:http; others go to REST. */
 export interface Mount {
@@ -17,13 +17,21 @@ export interface Mount {
  * framework's own request objects cost 1 to 7 microseconds of the 30 that a read has.
  */
 export function createHttpServer(rest: Rest, mounts: readonly Mount[] = []): Server {
-  const server = createServer((request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const path = request.url ?? '/';
     const mount = mounts.find((each) => path === each.path || path.startsWith(`${each.path}/`) || path.startsWith(`${each.path}?`));
     if (mount !== undefined) void mount.handle(request, response);
     else void answer(rest, request, response);
-  });
+  };
+  const server = createServer(handle);
   server.keepAliveTimeout = 72_000;
+  // Who asks before sending a large body is told before he sends it.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (announcedSize(request) <= largestBody) response.writeContinue();
+    else response.shouldKeepAlive = false;
+    handle(request, response);
+  });
+  server.on('clientError', refuseUnreadable);
   return server;
 }
 
@@ -35,6 +43,19 @@ function send(response: ServerResponse, { status, headers, body }: RestReply, he
   if (response.destroyed) return;
   response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(headOnly || status === 304 ? undefined : body);
+}
+
+/** What node:http itself cannot read gets the one error shape as well, and its connection is closed. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const { status, body } = unreadableRequest(error.code);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 class NodeRequest implements RestRequest {
@@ -60,28 +81,4 @@ class NodeRequest implements RestRequest {
   text(): Promise<string> {
     return readText(this.#request);
   }
-
-}
-
-/** The whole body as text; rejects as soon as it is too large, and then takes no more of it. */
-export function readText(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const announced = Number(request.headers['content-length'] ?? 0);
-    if (announced > largestBody) {
-      request.resume();
-      reject(bodyTooLarge(largestBody));
-      return;
-    }
-    let first: Buffer | null = null;
-    let chunks: Buffer[] | null = null;
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > largestBody) reject(bodyTooLarge(largestBody));
-      else if (first === null) first = chunk;
-      else (chunks ??= [first]).push(chunk);
-    });
-    request.on('end', () => resolve(first === null ? '' : (chunks === null ? first : Buffer.concat(chunks)).toString('utf8')));
-    request.on('error', reject);
-  });
 }

@@ -3,6 +3,7 @@ import { Fault, Rendered, createContext, toFault } from '@objectos/kernel';
 import type { Context } from '@objectos/kernel';
 import { problemOf } from '@objectos/protocol';
 import type { RunningApp } from './compose.ts';
+import { serverFault } from './errors.ts';
 import type { LocalAnswer, LocalCall, LocalCalls } from './local-call.ts';
 
 /** Calls of the local operator, answered by the process that owns the stores; the operator is journalled as actor. */
@@ -15,9 +16,9 @@ export function operatorCalls(app: RunningApp): LocalCalls {
         const value = reply.value instanceof Rendered ? reply.value.value() : reply.value;
         return { ok: true, value, ...(reply.revision === undefined ? {} : { revision: reply.revision }) } satisfies LocalAnswer;
       } catch (error) {
-        const fault = toFault(error);
-        if (fault.category === 'internal') app.platform.log('error', `request ${requestId} failed`, error);
-        return { ok: false, problem: problemOf(fault, requestId) };
+        // The kernel has told the operator of its faults.
+        if (!(error instanceof Fault)) app.platform.log('error', `request ${requestId} failed`, error);
+        return { ok: false, problem: problemOf(toFault(error, requestId), requestId) };
       }
     },
     close: () => Promise.resolve(),
@@ -37,13 +38,13 @@ async function contextOf(app: RunningApp, call: LocalCall, requestId: string): P
   }
   const session = await app.kernel.service(principalSessionsRef).ofPrincipal(tenant, call.as);
   if (session === null) {
-    throw new Fault('PRINCIPAL_UNKNOWN', 'not_found', `There is no active person or service "${call.as}" in tenant "${tenant}".`, { hint: 'Name the id of a principal; agents act with a token.' });
+    throw serverFault('PRINCIPAL_UNKNOWN', { principal: call.as, tenant }, { details: { hint: 'Name the id of a principal; agents act with a token.' } });
   }
   return createContext({ ...session, actors: [...session.actors, actor] }, { surface: 'cli', requestId, ...more }, app.platform);
 }
 
 function onlyTenant({ tenants }: RunningApp): string {
   const [tenant, second] = tenants;
-  if (tenant === undefined || second !== undefined) throw new Fault('TENANT_NOT_NAMED', 'malformed', `Name the tenant; there are ${tenants.join(', ')}.`, { hint: 'Use --tenant <name>.' });
+  if (tenant === undefined || second !== undefined) throw serverFault('TENANT_NOT_NAMED', { tenants }, { details: { hint: 'Use --tenant <name>.' } });
   return tenant;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { authenticatorRef } from '@objectos/kernel';
 import { Mcp, mcpOverStreams } from '@objectos/mcp';
 import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
@@ -7,7 +6,7 @@ import { openApp } from '../compose.ts';
 import { connectSocket } from '../control-socket.ts';
 import type { LoadedConfig } from '../load-config.ts';
 import { loadConfig } from '../load-config.ts';
-import { socketName } from '../reach-app.ts';
+import { socketPath } from '../reach-app.ts';
 import { version } from '../version.ts';
 
 export const command: Command = {
@@ -19,7 +18,7 @@ export const command: Command = {
     const token = process.env['OBJECTOS_TOKEN'];
     if (token === undefined || token === '') throw new UsageError('Give the token of the agent in OBJECTOS_TOKEN.');
     const app = await loadConfig(textOption(given, 'app'), textOption(given, 'data'));
-    const running = await connectSocket(join(app.data, socketName));
+    const running = await connectSocket(socketPath(app.data));
     if (running === null) return serveHere(app, token);
     running.write(`${JSON.stringify({ mcp: token })}\n`);
     process.stdin.pipe(running);

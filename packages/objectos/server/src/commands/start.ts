@@ -1,20 +1,10 @@
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { authenticatorRef } from '@objectos/kernel';
-import { Mcp } from '@objectos/mcp';
-import { createRest } from '@objectos/rest';
 import { createAppHost } from '../app-host.ts';
-import { appOptions, exitCode, textOption } from '../command.ts';
+import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
 import type { Command, Given } from '../command.ts';
 import { openApp } from '../compose.ts';
 import type { RunningApp } from '../compose.ts';
-import { openControlSocket } from '../control-socket.ts';
 import { loadConfig } from '../load-config.ts';
-import { mcpMount } from '../mcp-mount.ts';
-import { createHttpServer } from '../node-http.ts';
-import { operatorCalls } from '../operator-calls.ts';
-import { socketName } from '../reach-app.ts';
+import { serveApp } from '../serve-app.ts';
 import { version } from '../version.ts';
 
 export const command: Command = {
@@ -25,15 +15,22 @@ export const command: Command = {
     data: appOptions.data,
     port: { type: 'string', help: 'Port (default: PORT, or 4000; 0 picks a free one).' },
     host: { type: 'string', help: 'Address to listen at (default: 127.0.0.1).' },
+    url: { type: 'string', help: 'Addresses that MCP clients use where it is not that one (a proxy), with commas between them.' },
   },
   async run(given, [app]) {
+    const port = portOf(given);
+    const urls = urlsOf(given);
     const { config, data } = await loadConfig(app, textOption(given, 'data'));
+    const stopped = stopSignal();
     const running = await openApp(config, { data, synchronous: process.env['SYNC'] === 'NORMAL' ? 'NORMAL' : 'FULL' });
     try {
-      const served = await serve(running, { data, host: textOption(given, 'host') ?? '127.0.0.1', port: portOf(given) });
-      await announce(running, served.address, config.ready);
-      await stopSignal();
-      await served.close();
+      const served = await serveApp(running, { data, host: textOption(given, 'host') ?? '127.0.0.1', port, urls });
+      try {
+        await Promise.race([announce(running, served.address, config.ready), stopped]);
+        await stopped;
+      } finally {
+        await served.close();
+      }
     } finally {
       await running.stop();
     }
@@ -42,37 +39,17 @@ export const command: Command = {
 };
 
 function portOf(given: Given): number {
-  return Number(textOption(given, 'port') ?? process.env['PORT'] ?? 4000);
+  const text = textOption(given, 'port') ?? process.env['PORT'] ?? '4000';
+  const port = Number(text);
+  if (!/^\d+$/u.test(text) || port > 65_535) throw new UsageError(`"${text}" is no port: give a number from 0 to 65535.`);
+  return port;
 }
 
-interface Served {
-  readonly address: string;
-  close(): Promise<void>;
-}
-
-async function serve(app: RunningApp, { data, host, port }: { readonly data: string; readonly host: string; readonly port: number }): Promise<Served> {
-  const { kernel, platform } = app;
-  const authenticator = kernel.service(authenticatorRef);
-  const mcp = new Mcp({ runtime: kernel, authenticator, platform, version });
-  const origins: string[] = [];
-  const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform }), [mcpMount({ mcp, authenticator, origins: () => origins })]);
-  server.listen(port, host);
-  await once(server, 'listening');
-  const bound = (server.address() as AddressInfo).port;
-  const address = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
-  origins.push(address, `http://localhost:${bound}`, `http://127.0.0.1:${bound}`);
-  const control = await openControlSocket(join(data, socketName), { calls: operatorCalls(app), mcp });
-  return {
-    address,
-    async close() {
-      await control.close();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeIdleConnections();
-      await Promise.race([closed, new Promise<void>((resolve) => void platform.timer(2000, resolve))]);
-      server.closeAllConnections();
-    },
-  };
+function urlsOf(given: Given): readonly string[] {
+  return (textOption(given, 'url') ?? '').split(',').filter((url) => url !== '').map((url) => {
+    if (!URL.canParse(url)) throw new UsageError(`"${url}" is no address: give one such as https://crm.example.com.`);
+    return new URL(url).origin;
+  });
 }
 
 async function announce(app: RunningApp, address: string, ready: NonNullable<Parameters<typeof openApp>[0]['ready']> | undefined): Promise<void> {

@@ -1,0 +1,84 @@
+import type { Reply } from '@objectos/kernel';
+import { isKnown, revisionIn } from './entity-tag.ts';
+import { restFault } from './errors.ts';
+import type { Exchange } from './exchange.ts';
+import { openApiOf } from './openapi.ts';
+import { jsonReply, notModified, recordReply } from './reply.ts';
+import { readBody } from './request-input.ts';
+import type { RestReply, RestRequest } from './rest-request.ts';
+import type { Route } from './route.ts';
+
+type Act<R extends Route> = (exchange: Exchange, route: R) => Promise<RestReply>;
+/** What can be done at a route, by method. */
+export type Handler<R extends Route> = Readonly<Record<string, Act<R>>>;
+
+/** Routes that are answered to a caller who has signed in. */
+export type SignedInRoute = Exclude<Route, { readonly kind: 'health' }>;
+type Handlers = { readonly [K in SignedInRoute['kind']]: Handler<Extract<Route, { readonly kind: K }>> };
+
+/** Each route and method as one call of one operation. No rule stands here: who may, what is valid, what is found is the kernel's. */
+const handlers: Handlers = {
+  collection: {
+    GET: async (exchange, { object }) => jsonReply(200, (await exchange.read(`${object}.list`, exchange.parameters('list'))).value),
+    POST: async (exchange, { object }) => {
+      const reply = await exchange.write(`${object}.create`, await readBody(exchange.request));
+      return exchange.isDryRun ? recordReply(200, reply) : recordReply(201, reply, locationOf(object, reply));
+    },
+  },
+  query: {
+    POST: async (exchange, { object }) => {
+      exchange.parameters('none');
+      return jsonReply(200, (await exchange.read(`${object}.query`, await readBody(exchange.request, true))).value);
+    },
+  },
+  record: {
+    GET: async (exchange, { object, id }) => {
+      const shape = exchange.parameters('get');
+      const answer = recordReply(200, await exchange.read(`${object}.get`, { ...shape, id }));
+      const { etag } = answer.headers;
+      // The revision says nothing of the records that the answer shows beside its own.
+      const seen = shape['expand'] === undefined && isKnown(exchange.request.header('if-none-match'), etag);
+      return seen && etag !== undefined ? notModified(etag) : answer;
+    },
+    PATCH: async (exchange, { object, id }) => recordReply(200, await exchange.write(`${object}.update`, addressed(id, exchange.request, await readBody(exchange.request)))),
+    DELETE: async (exchange, { object, id }) => recordReply(200, await exchange.write(`${object}.delete`, addressed(id, exchange.request, {}))),
+  },
+  history: {
+    GET: async (exchange, { object, id }) => jsonReply(200, (await exchange.read(`${object}.history`, { ...exchange.parameters('history'), id })).value),
+  },
+  perform: {
+    POST: async (exchange, { object, id, verb }) =>
+      recordReply(200, await exchange.write(`${object}.${verb}`, addressed(id, exchange.request, await readBody(exchange.request, true)))),
+  },
+  meta: {
+    GET: async (exchange, { object }) => {
+      exchange.parameters('none');
+      const reply = await (object === null ? exchange.read('meta.objects', {}) : exchange.read('meta.object', { name: object }));
+      return jsonReply(200, reply.value);
+    },
+  },
+  openapi: {
+    GET: (exchange) => {
+      exchange.parameters('none');
+      const { permitted, snapshot } = exchange.permitted();
+      return Promise.resolve(jsonReply(200, openApiOf(permitted, snapshot)));
+    },
+  },
+};
+
+export function handlerOf(route: SignedInRoute): Handler<SignedInRoute> {
+  return handlers[route.kind] as Handler<SignedInRoute>;
+}
+
+/** Adds what the path and `If-Match` say to what the body says; the body may not say it too. */
+function addressed(id: string, request: RestRequest, body: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, where] of [['id', 'the path'], ['revision', 'the If-Match header']] as const) {
+    if (Object.hasOwn(body, name)) throw restFault('MEMBER_MISPLACED', { name, where }, { details: { path: name } });
+  }
+  const revision = revisionIn(request.header('if-match'));
+  return revision === undefined ? { ...body, id } : { ...body, id, revision };
+}
+
+function locationOf(object: string, { id }: Reply): string | undefined {
+  return id === undefined ? undefined : `/api/v1/data/${object}/${encodeURIComponent(id)}`;
+}

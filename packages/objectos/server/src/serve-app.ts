@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { authenticatorRef } from '@objectos/kernel';
+import type { Platform } from '@objectos/kernel';
+import { Mcp } from '@objectos/mcp';
+import { createRest } from '@objectos/rest';
+import type { RunningApp } from './compose.ts';
+import { openControlSocket } from './control-socket.ts';
+import { serverFault } from './errors.ts';
+import { mcpMount } from './mcp-mount.ts';
+import { createHttpServer } from './node-http.ts';
+import { operatorCalls } from './operator-calls.ts';
+import { socketPath } from './reach-app.ts';
+import { version } from './version.ts';
+
+export interface ServeOptions {
+  /** The folder of the stores, in which the control socket is. */
+  readonly data: string;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Other addresses by which clients reach it, such as `https://crm.example.com` of a proxy. */
+  readonly urls?: readonly string[];
+}
+
+/** An app that listens: REST and MCP on HTTP, the command line on the control socket. */
+export interface ServedApp {
+  /** Such as `http://127.0.0.1:4000`. */
+  readonly address: string;
+  /** Takes no more requests, answers those under way, and leaves the app running. */
+  close(): Promise<void>;
+}
+
+/** Serves an app that runs. Throws a `Fault` where the address or the socket cannot be had. */
+export async function serveApp(app: RunningApp, { data, host, port, urls = [] }: ServeOptions): Promise<ServedApp> {
+  const { kernel, platform } = app;
+  const authenticator = kernel.service(authenticatorRef);
+  const mcp = new Mcp({ runtime: kernel, authenticator, platform, version });
+  const origins: string[] = [...urls];
+  const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform }), [mcpMount({ mcp, authenticator, platform, origins: () => origins })]);
+  await listen(server, host, port);
+  const bound = (server.address() as AddressInfo).port;
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+  origins.push(address, `http://localhost:${bound}`, `http://127.0.0.1:${bound}`);
+  try {
+    const control = await openControlSocket(socketPath(data), { calls: operatorCalls(app), mcp });
+    return {
+      address,
+      async close() {
+        await Promise.all([control.close(), drain(server, platform)]);
+      },
+    };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw serverFault('PORT_IN_USE', { host, port });
+    throw serverFault('ADDRESS_REFUSED', { host, port, reason: code });
+  }
+}
+
+/** How long answers under way are waited for, and how often connections that have had theirs are let go. In milliseconds. */
+const patience = 5_000;
+const interval = 20;
+
+/** A connection kept alive would hold the server open long after its last answer. */
+async function drain(server: Server, platform: Platform): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  const sweep = setInterval(() => server.closeIdleConnections(), interval);
+  const giveUp = platform.timer(patience, () => server.closeAllConnections());
+  await closed;
+  clearInterval(sweep);
+  giveUp();
+}
