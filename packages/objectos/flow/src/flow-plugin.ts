@@ -1,4 +1,4 @@
-import { definePlugin, kindsFacet, metadataFacet, operationsFacet, platformRef, publishersFacet, runtimeRef, systemRef } from '@objectos/kernel';
+import { checksFacet, definePlugin, metadataFacet, operationsFacet, platformRef, publishersFacet, runtimeRef, systemRef } from '@objectos/kernel';
 import type { Platform, Plugin } from '@objectos/kernel';
 import { actionOperations } from './action-operations.ts';
 import { auditNoteObject } from './audit-note-object.ts';
@@ -36,7 +36,7 @@ export function flowPlugin(options: FlowOptions = {}): Plugin {
     contributes: [
       ...[effectObject, notificationObject, auditNoteObject].map((descriptor) => metadataFacet.of({ kind: 'object', name: descriptor.name, descriptor })),
       metadataFacet.of({ kind: 'role', name: everyoneRole.name, descriptor: everyoneRole }),
-      kindsFacet.of({ kind: 'flow-execution', check: (snapshot) => [...checkFlows(snapshot), ...checkActions(snapshot)] }),
+      checksFacet.of(checkFlows, checkActions),
       operationsFacet.from((snapshot) => [...eventOperations(snapshot, newId), ...actionOperations(snapshot)]),
       operationsFacet.of(...effectOperations({ lease, attempts: retry.attempts }, newId)),
       publishersFacet.of((published, { context }) => {

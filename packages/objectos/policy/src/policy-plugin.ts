@@ -1,4 +1,4 @@
-import { authoriserRef, definePlugin, kindsFacet } from '@objectos/kernel';
+import { authoriserRef, checksFacet, definePlugin, kindsFacet } from '@objectos/kernel';
 import { agentToolsKind } from './agent-tools.ts';
 import { PolicyAuthoriser } from './authoriser.ts';
 import { checkAgentTools, checkPolicies } from './check-policies.ts';
@@ -9,10 +9,8 @@ export const policyPlugin = definePlugin({
   version: '0.1.0',
   provides: { authoriser: authoriserRef },
   contributes: [
-    kindsFacet.of({
-      kind: agentToolsKind,
-      check: (snapshot) => [...checkPolicies(snapshot), ...checkAgentTools(snapshot, snapshot.operations())],
-    }),
+    kindsFacet.of({ kind: agentToolsKind }),
+    checksFacet.of(checkPolicies, (snapshot) => checkAgentTools(snapshot, snapshot.operations())),
   ],
   setup: () => ({ authoriser: new PolicyAuthoriser() }),
 });

@@ -1,4 +1,4 @@
-import { accessRecorderRef, committerRef, definePlugin, kindsFacet, operationsFacet, platformRef } from '@objectos/kernel';
+import { accessRecorderRef, checksFacet, committerRef, definePlugin, operationsFacet, platformRef } from '@objectos/kernel';
 import type { Plugin } from '@objectos/kernel';
 import { storesRef } from '@objectql/engine';
 import { checkRules } from './check-rules.ts';
@@ -24,7 +24,7 @@ export function recordsPlugin(): Plugin {
     wants: { recorder: accessRecorderRef },
     provides: { committer: committerRef },
     contributes: [
-      kindsFacet.of({ kind: 'validation', check: checkRules }),
+      checksFacet.of(checkRules),
       operationsFacet.from((snapshot) => allRecordOperations(snapshot, started)),
     ],
     setup({ stores, platform, recorder }) {

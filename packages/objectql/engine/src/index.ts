@@ -11,7 +11,8 @@ export { commandObject, counterObject, internalObjects } from './internal-object
 export { StoreError, failures, queryProblems, rejections } from './errors.ts';
 export type { FailureCode, QueryProblemCode, RejectionCode } from './errors.ts';
 export { storesRef } from './stores.ts';
-export type { ServiceToken, Stores } from './stores.ts';
+export type { ServiceToken } from './service-token.ts';
+export type { Stores } from './stores.ts';
 export { createPlanner } from './planner.ts';
 export type { Planner } from './planner.ts';
 export { pageLimits } from './query.ts';

@@ -1,5 +1,5 @@
 import type { WriteScope } from './scope.ts';
-import type { ServiceToken } from './stores.ts';
+import type { ServiceToken } from './service-token.ts';
 
 /** The last sealed entry of a store's journal. A fresh store has seq 0 and the hash of its epoch. */
 export interface JournalHead {

@@ -1,3 +1,4 @@
+import type { ServiceToken } from './service-token.ts';
 import type { Store } from './store.ts';
 
 /** Every store of this process: one per tenant, and one of the system (tenant directory, tokens). Nothing commits across two. */
@@ -5,13 +6,6 @@ export interface Stores {
   /** Opens the tenant's store on first use. Fails with `TENANT_UNKNOWN` for a tenant that was never created. */
   of(tenant: string): Promise<Store>;
   system(): Promise<Store>;
-}
-
-/** A service token, structurally a kernel `Ref`: the engine stands below the kernel and does not import it. */
-export interface ServiceToken<T> {
-  readonly id: string;
-  readonly scope: 'process';
-  readonly service?: T;
 }
 
 export const storesRef: ServiceToken<Stores> = { id: 'engine.stores', scope: 'process' };
