@@ -65,7 +65,7 @@ export async function openApp(config: AppConfig, { data, synchronous = 'FULL' }:
   });
   await kernel.start();
   const tenants = config.tenants ?? ['main'];
-  const app = { kernel, platform, system: operator.access(), tenants, warnings: loaded.issues, stop: () => kernel.stop() };
+  const app = { kernel, platform, system: operator.access(), tenants, warnings: loaded.issues, stop: () => stopApp(kernel) };
   try {
     await ensureTenants(app);
   } catch (error) {
@@ -74,6 +74,12 @@ export async function openApp(config: AppConfig, { data, synchronous = 'FULL' }:
   }
   for (const tenant of tenants) kernel.service(dispatcherRef).resume(tenant);
   return app;
+}
+
+/** Effects first: a kernel that stops takes no calls, and an effect under way could not say that it is done. */
+async function stopApp(kernel: Kernel): Promise<void> {
+  await kernel.service(dispatcherRef).stop();
+  await kernel.stop();
 }
 
 /** The local operator: whoever starts the process holds its capability. */
