@@ -20,4 +20,5 @@ export const crmApp = {
   },
 };
 
+// oxlint-disable-next-line import/no-default-export -- the one export that "objectos" looks for
 export default defineConfig(crmApp);

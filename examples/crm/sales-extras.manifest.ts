@@ -1,6 +1,6 @@
 import { defineAction, f } from '@objectql/metadata';
 
-/** Moves an opportunity one stage on, or to the stage given; the handler is in `advance-stage.ts`. */
+/** Moves an opportunity one stage on, or to the stage given; the handler is in `sales-handlers.ts`. */
 export const advanceStage = defineAction({
   object: 'opportunity',
   name: 'advanceStage',

@@ -2,16 +2,15 @@ import { definePlugin } from '@objectos/kernel';
 import { actionHandlersFacet } from '@objectos/flow';
 import type { ActionHandler } from '@objectos/flow';
 
-const stages = ['prospecting', 'qualification', 'proposal', 'negotiation', 'won'] as const;
-const probabilities: Readonly<Record<string, number>> = { prospecting: 10, qualification: 25, proposal: 50, negotiation: 75, won: 100, lost: 0 };
+const probabilities: ReadonlyMap<unknown, number> = new Map([['prospecting', 10], ['qualification', 25], ['proposal', 50], ['negotiation', 75], ['won', 100], ['lost', 0]]);
+const stages = [...probabilities.keys()].filter((stage) => stage !== 'lost');
 
 const advanceStage: ActionHandler = {
   action: 'opportunity.advanceStage',
-  decide({ row, input }) {
-    const stage = String(row['stage']);
+  decide({ row: { stage }, input }) {
     if (stage === 'won' || stage === 'lost') return { reject: { code: 'OPPORTUNITY_DECIDED', message: `The opportunity is ${stage}; it stays as it is.` } };
-    const next = input['to'] ?? stages[stages.findIndex((each) => each === stage) + 1] ?? 'won';
-    return { changes: { stage: next, probability: probabilities[String(next)] ?? null } };
+    const next = (input['to'] ?? stages[stages.indexOf(stage) + 1] ?? 'won') as string;
+    return { changes: { stage: next, probability: probabilities.get(next) ?? null } };
   },
 };
 

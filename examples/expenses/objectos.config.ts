@@ -12,4 +12,5 @@ export const expensesApp = {
   },
 };
 
+// oxlint-disable-next-line import/no-default-export -- the one export that "objectos" looks for
 export default defineConfig(expensesApp);

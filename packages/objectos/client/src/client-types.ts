@@ -56,7 +56,7 @@ export interface RecordMethods<S extends AppShape, O extends ObjectShape> {
 }
 
 /** Events and actions: the input may be left out where nothing in it is required. */
-type Performed<O extends ObjectShape, I> = Readonly<Record<never, never>> extends I
+type Performed<O extends ObjectShape, I> = object extends I
   ? (id: string, input?: I, options?: WriteOptions) => Promise<O['record']>
   : (id: string, input: I, options?: WriteOptions) => Promise<O['record']>;
 

@@ -1,5 +1,5 @@
-import { Fault } from '@objectos/kernel';
-import type { JsonSchema } from '@objectos/kernel';
+import type { InputIssue, JsonSchema } from '@objectos/kernel';
+import { mcpFault } from './errors.ts';
 import type { Arguments, PermittedByName, Target, Tool, ToolDefinition } from './tool.ts';
 
 /**
@@ -9,8 +9,8 @@ import type { Arguments, PermittedByName, Target, Tool, ToolDefinition } from '.
 interface GenericTool {
   readonly definition: ToolDefinition;
   /** Does the caller have any use for it? */
-  useful(permitted: PermittedByName): boolean;
-  target(given: Arguments): Target;
+  readonly useful: (permitted: PermittedByName) => boolean;
+  readonly target: (given: Arguments) => Target;
 }
 
 const text: JsonSchema = { type: 'string' };
@@ -111,7 +111,7 @@ const recordVerbs: ReadonlySet<string> = new Set(['get', 'history', 'create', 'u
 /** Record verbs have tools of their own, whose hints (read-only, destructive) the client has been told. */
 function actionName(given: unknown): string {
   const name = String(given);
-  if (recordVerbs.has(name)) throw new Fault('TOOL_ARGUMENTS_INVALID', 'malformed', `"${name}" is not an action; use its own tool.`, { path: 'action' });
+  if (recordVerbs.has(name)) throw mcpFault('ACTION_UNKNOWN', { name }, { details: { path: 'action' } });
   return name;
 }
 
@@ -129,22 +129,23 @@ function merged(given: unknown, address: Arguments): unknown {
 }
 
 /** Refuses arguments that the tool does not name, so that a slip is told and not ignored. */
-function checked(tool: GenericTool): Tool {
-  const properties = Object.keys(tool.definition.inputSchema['properties'] as object);
-  const required = tool.definition.inputSchema['required'] as readonly string[];
+function checked({ definition, target }: GenericTool): Tool {
+  const known = Object.keys(definition.inputSchema['properties'] as object);
+  const required = definition.inputSchema['required'] as readonly string[];
   return {
-    definition: tool.definition,
+    definition,
     target(given) {
-      const unknown = Object.keys(given).filter((name) => !properties.includes(name));
-      const missing = required.filter((name) => given[name] === undefined);
-      const issues = [
-        ...unknown.map((path) => ({ path, code: 'ARGUMENT_UNKNOWN', message: `There is no argument "${path}"; known: ${properties.join(', ')}.` })),
-        ...missing.map((path) => ({ path, code: 'ARGUMENT_MISSING', message: `The argument "${path}" is required.` })),
-      ];
-      if (issues.length > 0) throw new Fault('TOOL_ARGUMENTS_INVALID', 'malformed', issues.map(({ message }) => message).join(' '), { issues });
-      return tool.target(given);
+      const issues: InputIssue[] = [];
+      for (const name of Object.keys(given)) if (!known.includes(name)) issues.push(issueOf(name, mcpFault('ARGUMENT_UNKNOWN', { name, known })));
+      for (const name of required) if (!Object.hasOwn(given, name)) issues.push(issueOf(name, mcpFault('ARGUMENT_MISSING', { name })));
+      if (issues.length > 0) throw mcpFault('TOOL_ARGUMENTS_INVALID', { issues }, { details: { issues } });
+      return target(given);
     },
   };
+}
+
+function issueOf(path: string, { code, message }: { readonly code: string; readonly message: string }): InputIssue {
+  return { path, code, message };
 }
 
 const checkedTools = genericTools.map((tool) => ({ tool: checked(tool), useful: tool.useful }));

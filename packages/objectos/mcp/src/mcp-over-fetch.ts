@@ -1,4 +1,4 @@
-import type { Mcp, SignIn } from './mcp.ts';
+import type { Mcp, Sdk, SignIn } from './mcp.ts';
 
 /** One POST of the Streamable HTTP transport, body already read and parsed. */
 export type McpFetch = (request: Request, exchange: { readonly parsedBody: unknown; readonly signIn: SignIn }) => Promise<Response>;
@@ -16,8 +16,6 @@ export async function mcpOverFetch(mcp: Mcp): Promise<McpFetch> {
     return handler.fetch(request, { parsedBody });
   };
 }
-
-type Sdk = Awaited<ReturnType<Mcp['sdk']>>;
 
 async function legacy(mcp: Mcp, sdk: Sdk, request: Request, exchange: { readonly parsedBody: unknown; readonly signIn: SignIn }): Promise<Response> {
   if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } });

@@ -1,6 +1,6 @@
-import type { CallToolResult, ListToolsResult, McpRequestContext, Server } from '@modelcontextprotocol/server';
-import { Rendered, createContext, toFault } from '@objectos/kernel';
-import type { Authenticator, Context, Fault, Platform, Reply, Runtime, Session } from '@objectos/kernel';
+import type { CallToolResult, McpRequestContext, Server } from '@modelcontextprotocol/server';
+import { Fault, Rendered, createContext, toFault } from '@objectos/kernel';
+import type { Authenticator, Context, Platform, Reply, Runtime, Session } from '@objectos/kernel';
 import { problemOf } from '@objectos/protocol';
 import { toolsFor } from './tool-list.ts';
 import type { Arguments, Tool } from './tool.ts';
@@ -13,7 +13,8 @@ export interface McpOptions {
   readonly version: string;
 }
 
-type Sdk = typeof import('@modelcontextprotocol/server');
+const importSdk = () => import('@modelcontextprotocol/server');
+export type Sdk = Awaited<ReturnType<typeof importSdk>>;
 
 /** Finds the session of a token, each time anew: revoking it ends the next call. */
 export type SignIn = () => Promise<Session | null>;
@@ -32,7 +33,7 @@ export class Mcp {
   }
 
   sdk(): Promise<Sdk> {
-    this.#sdk ??= import('@modelcontextprotocol/server');
+    this.#sdk ??= importSdk();
     return this.#sdk;
   }
 
@@ -52,7 +53,7 @@ export class Mcp {
     );
     server.setRequestHandler('tools/list', async () => {
       const tools = this.#tools(await this.#session(sdk, signIn));
-      return { tools: Array.from(tools.values(), ({ definition }) => definition) as ListToolsResult['tools'] };
+      return { tools: Array.from(tools.values(), ({ definition }) => definition) };
     });
     server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
       const session = await this.#session(sdk, signIn);
@@ -89,9 +90,9 @@ export class Mcp {
       const { operation, input } = tool.target(given);
       return answerOf(await this.#options.runtime.call(operation, input, context));
     } catch (error) {
-      const fault = toFault(error);
-      if (fault.category === 'internal') this.#options.platform.log('error', `request ${context.requestId} failed`, error);
-      return failureOf(fault, context.requestId);
+      // A fault has been told to the operator where it arose, if it is for him.
+      if (!(error instanceof Fault)) this.#options.platform.log('error', `request ${context.requestId} failed`, error);
+      return failureOf(toFault(error, context.requestId), context.requestId);
     }
   }
 }

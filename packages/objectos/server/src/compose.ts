@@ -10,6 +10,7 @@ import { metaPlugin, recordsPlugin } from '@objectos/records';
 import { tenancyPlugin } from '@objectos/tenancy';
 import { SqliteDriver } from '@objectql/driver-sqlite';
 import type { Synchronous } from '@objectql/driver-sqlite';
+import { storesRef } from '@objectql/engine';
 import { metadataKinds } from '@objectql/metadata';
 import type { Issue } from '@objectql/metadata';
 import type { AppConfig } from './app-config.ts';
@@ -67,6 +68,8 @@ export async function openApp(config: AppConfig, { data, synchronous = 'FULL' }:
   const tenants = config.tenants ?? ['main'];
   const app = { kernel, platform, system: operator.access(), tenants, warnings: loaded.issues, stop: () => stopApp(kernel) };
   try {
+    // Where another process owns the stores this says so, before any call fails for it.
+    await kernel.service(storesRef).system();
     await ensureTenants(app);
   } catch (error) {
     await kernel.stop();

@@ -9,7 +9,7 @@ import type { LocalAnswer, LocalCall, LocalCalls } from './local-call.ts';
 /**
  * The way of the command line into a running process: one process owns a store, so a second one asks it. A Unix socket that
  * only the owner of the data folder can open. The first line says what the connection is for: `{"mcp": token}` makes it an
- * MCP connection; anything else is the first of the calls, one JSON call a line, one JSON answer a line, in order.
+ * MCP connection once a line has said `{"ok":true}` (the token is in force); anything else is the first of the calls, one JSON call a line, one JSON answer a line, in order.
  */
 export interface ControlSocket {
   close(): Promise<void>;
@@ -44,7 +44,7 @@ export async function openControlSocket(path: string, services: ControlServices)
   };
 }
 
-/** Reads up to the first line feed and puts the rest back; null where the connection ends before. */
+/** Reads up to the first line feed, puts the rest back and leaves the socket paused; null where the connection ends before. */
 function firstLine(socket: Socket): Promise<string | null> {
   return new Promise((resolve) => {
     let received = Buffer.alloc(0);
@@ -65,8 +65,12 @@ function firstLine(socket: Socket): Promise<string | null> {
 async function serve(socket: Socket, line: string, { calls, mcp }: ControlServices): Promise<void> {
   const first = JSON.parse(line) as LocalCall | { readonly mcp: string };
   if ('mcp' in first) {
-    await mcpOverStreams(mcp, mcp.signInWith(first.mcp), [socket, socket]);
-    return;
+    const signIn = mcp.signInWith(first.mcp);
+    const ok = (await signIn()) !== null;
+    socket.write(`${JSON.stringify({ ok })}\n`);
+    if (!ok) return void socket.end();
+    await mcpOverStreams(mcp, signIn, [socket, socket]);
+    return void socket.resume();
   }
   const answer = async (call: LocalCall): Promise<void> => {
     const text = JSON.stringify(await calls.perform(call));
@@ -77,12 +81,26 @@ async function serve(socket: Socket, line: string, { calls, mcp }: ControlServic
 }
 
 /** A connection to the process that listens at `path`; null where none does. */
-export function connectSocket(path: string): Promise<Socket | null> {
+function connectSocket(path: string): Promise<Socket | null> {
   return new Promise((resolve) => {
     const attempt = connect(path);
     attempt.once('connect', () => resolve(attempt));
     attempt.once('error', () => resolve(null));
   });
+}
+
+/**
+ * An MCP connection through the socket at `path`: whatever is written to it is the client's, whatever comes is the server's.
+ * Null where no process listens; `'refused'` where the token is not in force.
+ */
+export async function connectMcpSocket(path: string, token: string): Promise<Socket | null | 'refused'> {
+  const socket = await connectSocket(path);
+  if (socket === null) return null;
+  socket.write(`${JSON.stringify({ mcp: token })}\n`);
+  const line = await firstLine(socket);
+  if (line !== null && (JSON.parse(line) as { readonly ok: boolean }).ok) return socket;
+  socket.destroy();
+  return 'refused';
 }
 
 /** Calls through the socket at `path`; null where no process listens. */

@@ -103,7 +103,7 @@ test('it names what the caller may do, and nothing else', async (t) => {
     'ticket.close: POST /api/v1/data/ticket/{id}/close', 'ticket.estimate: POST /api/v1/data/ticket/{id}/estimate', 'meta.objects: GET /api/v1/meta/objects', 'meta.object: GET /api/v1/meta/objects/{name}',
   ]) assert.ok(clara.includes(line), line);
   const vito = await operationsOf('vito');
-  assert.deepEqual(vito.filter((line) => line.startsWith('account.')).map((line) => line.split(':', 1)[0]).toSorted(), ['account.get', 'account.history', 'account.list', 'account.query']);
+  assert.deepEqual(vito.filter((line) => line.startsWith('account.')).map((line) => line.split(':', 1)[0]!).toSorted(), ['account.get', 'account.history', 'account.list', 'account.query']);
   assert.deepEqual(vito.filter((line) => line.startsWith('ticket.')), []);
   for (const each of [clara, vito]) assert.deepEqual(each.filter((line) => /^(?:token|audit|tenant)\./u.test(line)), [], 'no route is claimed that is not there');
 });

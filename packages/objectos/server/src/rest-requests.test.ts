@@ -124,7 +124,7 @@ test('a body over the limit is refused, announced or not, and the connection ser
         stream.close();
       },
     }),
-  } as RequestInit);
+  });
   assert.equal(streamed.status, 413);
   const head = `host: x\r\nauthorization: ${authorization}\r\n`;
   const both = await raw(desk.address, `POST /api/v1/data/account HTTP/1.1\r\n${head}content-type: application/json\r\ncontent-length: ${large.length}\r\n\r\n${large}GET /health HTTP/1.1\r\n${head}connection: close\r\n\r\n`);
