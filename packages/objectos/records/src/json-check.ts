@@ -29,9 +29,10 @@ function byteLength(text: string): number {
   return text.length * 3 <= mostBytes ? text.length : new TextEncoder().encode(text).length;
 }
 
-function isDeeperThan(value: Json, levels: number): boolean {
+/** Recurses no deeper than `levels`, however deep the value is. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  const children: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
+  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
   return children.some((child) => isDeeperThan(child, levels - 1));
 }

@@ -5,6 +5,7 @@ import type { Rights } from '@objectql/expression';
 import { nearestName } from '@objectql/metadata';
 import type { Json } from '@objectql/metadata';
 import { shown } from './field-problem.ts';
+import { isDeeperThan } from './json-check.ts';
 import { isRecordId } from './text-checks.ts';
 
 /** A get, checked and planned in one go: names are resolved in the caller's view while the input is checked. */
@@ -35,9 +36,23 @@ const shapeSchema = {
 } as const;
 const recordId: JsonSchema = { type: 'string', minLength: 1, maxLength: 64 };
 
+/** More names than any object has fields with those of its lookups; each unknown one is searched for a near one. */
+const mostNames = 500;
+/** Twice what a filter may be nested, and some for its lists: `parseFilter` tells where it is too deep; beyond this nobody can even print it. */
+const deepestFilter = 40;
+/** Unknown members that are told of; whoever sends more made another mistake than a slip. */
+const mostUnknown = 50;
+
 /** Each answers what the member must be, where it is not. */
-const isNames: Reader = (value) => (typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string')) ? undefined : 'a list of names, or names with commas between them');
-const isFilter: Reader = (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object such as {"status":"open"}');
+const isNames: Reader = (value) => {
+  const names: unknown = typeof value === 'string' ? value.split(',', mostNames + 1) : value;
+  if (!Array.isArray(names) || !names.every((each) => typeof each === 'string')) return 'a list of names, or names with commas between them';
+  return names.length > mostNames ? `at most ${mostNames} names` : undefined;
+};
+const isFilter: Reader = (value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'an object such as {"status":"open"}';
+  return isDeeperThan(value, deepestFilter) ? 'a filter that is nested less deeply' : undefined;
+};
 const isLimit: Reader = (value) => (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= pageLimits.most ? undefined : `a whole number from 1 to ${pageLimits.most}`);
 const isText: Reader = (value) => (typeof value === 'string' ? undefined : 'text');
 const isBoolean: Reader = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
@@ -95,12 +110,14 @@ export function readMembers(value: unknown, known: Readonly<Record<string, Reade
   }
   const members: Record<string, unknown> = {};
   const issues: InputIssue[] = [];
+  let unknown = 0;
   for (const [name, given] of Object.entries(value)) {
     if (given === undefined) continue;
     const read = Object.hasOwn(known, name) ? known[name] : undefined;
     const expected = read?.(given);
-    if (read === undefined) issues.push(unknownParameter(name, Object.keys(known)));
-    else if (expected !== undefined) issues.push({ path: name, code: 'PARAMETER_INVALID', message: `"${name}" must be ${expected}, not ${shown(given)}.` });
+    if (read === undefined) {
+      if (unknown++ < mostUnknown) issues.push(unknownParameter(name, Object.keys(known)));
+    } else if (expected !== undefined) issues.push({ path: name, code: 'PARAMETER_INVALID', message: `"${name}" must be ${expected}, not ${shown(given)}.` });
     else members[name] = given;
   }
   return { members, issues };

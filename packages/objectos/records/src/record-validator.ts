@@ -31,6 +31,9 @@ export function recordValidator(object: ObjectDescriptor, verb: WriteVerb, acces
   return new RecordValidator(object, verb, access, options);
 }
 
+/** Unknown fields that are told of; for each a near name is searched. */
+const mostUnknown = 50;
+
 interface Writable {
   readonly name: string;
   readonly check: FieldCheck;
@@ -117,8 +120,11 @@ class RecordValidator implements Validator<RecordInput> {
   }
 
   #refuseUnknown(input: Readonly<Record<string, unknown>>, issues: InputIssue[]): void {
+    let told = 0;
     for (const name in input) {
-      if (input[name] !== undefined && !this.#known.has(name)) issues.push(this.#refusal(name));
+      if (input[name] === undefined || this.#known.has(name)) continue;
+      issues.push(this.#refusal(name));
+      if (++told === mostUnknown) return;
     }
   }
 

@@ -195,3 +195,20 @@ onEveryStore('refusals for want of rights are told to the access recorder', asyn
   await trial.refusal('rita', 'account.create', { name: 'no' });
   assert.deepEqual(trial.denials, [['deal.update', 'FORBIDDEN', 'rita'], ['account.create', 'OPERATION_NOT_FOUND', 'rita']]);
 });
+
+onEveryStore('however large or deep a query or an input is, it is refused as what it is, with no more problems than somebody reads', async (trial) => {
+  let deep: unknown = {};
+  for (let level = 0; level < 50_000; level++) deep = { $not: deep };
+  const names = Array.from({ length: 20_000 }, (_, index) => `titl${index}`);
+  const unknown = Object.fromEntries(names.map((name) => [name, 1]));
+  const wrong = [
+    ['deal.query', { filter: deep }], ['deal.query', { fields: names }], ['deal.query', { expand: names.join() }], ['deal.query', { sort: names }],
+    ['deal.query', unknown], ['deal.create', unknown],
+  ] as const;
+  for (const [operation, input] of wrong) {
+    const { category, details: { issues = [] } } = await trial.refusal('ada', operation, input);
+    assert.equal(category, 'malformed', operation);
+    assert.ok(issues.length > 0 && issues.length < 60, `${issues.length} problems of ${operation}`);
+  }
+  assert.deepEqual(await trial.call('ada', 'deal.query', { filter: { title: { $startsWith: 'a'.repeat(500_000) } } }), { records: [], nextCursor: null });
+});

@@ -22,22 +22,23 @@ export interface FilterIssue {
   readonly hint?: string;
 }
 
-/** Deepest nesting, most tests and groups, and most values of one list. */
-export const filterLimits = { depth: 10, nodes: 200, values: 500 } as const;
+/** Deepest nesting, most tests and groups, most values of one list and of all: a store can bind only so many. */
+export const filterLimits = { depth: 10, nodes: 200, values: 500, allValues: 2_000 } as const;
 
-/** The arguments and issues gathered while one filter is read. Readers answer null for what they reported. */
+/** The arguments and issues gathered while one filter is read: of issues as many as a filter may have tests, and one. Readers answer null for what they reported. */
 export class FilterContext {
   readonly env: FilterEnv;
   readonly args: Json[] = [];
   readonly issues: FilterIssue[] = [];
   #nodes = 0;
+  #hasTooManyValues = false;
 
   constructor(env: FilterEnv) {
     this.env = env;
   }
 
   report<C extends ExpressionErrorCode>(code: C, args: ErrorArguments<C>, path: string, hint?: string): null {
-    this.issues.push({ path, code, message: messageOf(code, args), ...(hint === undefined ? {} : { hint }) });
+    if (this.issues.length <= filterLimits.nodes) this.issues.push({ path, code, message: messageOf(code, args), ...(hint === undefined ? {} : { hint }) });
     return null;
   }
 
@@ -51,8 +52,16 @@ export class FilterContext {
   /** The constant as the next argument, so that filters that differ in constants only share a plan. */
   param(value: Json, type: ExprType, place: { readonly path: string; readonly options?: readonly string[] | undefined }): ParamExpr | null {
     const read = filterValue(value, type, place.options);
+    if (this.args.length >= filterLimits.allValues) return this.#refuseValues(place.path);
     if (!read.ok) return this.report('FILTER_VALUE', { value: abbreviated(value), expected: read.expected }, place.path, read.hint);
     return { kind: 'param', type: type === 'texts' ? 'text' : type, index: this.args.push(read.value) - 1 };
+  }
+
+  /** Told once: whatever follows would be told the same. */
+  #refuseValues(path: string): null {
+    if (this.#hasTooManyValues) return null;
+    this.#hasTooManyValues = true;
+    return this.report('FILTER_TOO_LARGE', { what: 'values', most: filterLimits.allValues }, path);
   }
 }
 

@@ -68,7 +68,11 @@ test('what is no filter is refused', () => {
   }
 });
 
-test('depth, tests and values of a list have limits', () => {
+function manyLists(count: number, value: Json): Json {
+  return { $or: Array.from({ length: count }, () => ({ count: { $in: Array.from({ length: 500 }, () => value) } })) };
+}
+
+test('depth, tests, values of a list and of all have limits', () => {
   const nested = (levels: number): Json => (levels === 0 ? { count: 1 } : { $and: [nested(levels - 1)] });
   assert.deepEqual(codes(nested(9)), []);
   assert.deepEqual(codes(nested(10)), ['FILTER_TOO_DEEP']);
@@ -77,6 +81,9 @@ test('depth, tests and values of a list have limits', () => {
   assert.deepEqual(codes({ count: { $in: Array.from({ length: 500 }, (_, index) => index) } }), []);
   assert.deepEqual(codes({ count: { $in: Array.from({ length: 501 }, (_, index) => index) } }), ['FILTER_TOO_LARGE']);
   assert.equal(codes(Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`x${index}`, 1]))).length, 201);
+  assert.deepEqual(codes(manyLists(3, 1)), []);
+  assert.deepEqual(codes(manyLists(100, 1)), ['FILTER_TOO_LARGE'], 'a store can bind only so many values');
+  assert.equal(codes(manyLists(100, 'x')).length, 201);
   let tests: Json = { $gt: 1 };
   for (let level = 0; level < 12; level++) tests = { $not: tests };
   assert.deepEqual(codes({ count: tests }), ['FILTER_TOO_DEEP']);

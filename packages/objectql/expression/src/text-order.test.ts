@@ -24,6 +24,8 @@ test('the end of a prefix is after all that starts with it and before all that i
   assert.equal(prefixEnd('a\u{10ffff}'), 'b');
   assert.equal(prefixEnd(''), null);
   assert.equal(prefixEnd('\u{10ffff}'), null);
+  assert.equal(prefixEnd('a\u{1f600}'), 'a\u{1f601}');
+  assert.equal(prefixEnd('a'.repeat(500_000))?.length, 500_000, 'however long the prefix is');
 });
 
 test('text with NUL or half of a surrogate pair is not kept by every store', () => {

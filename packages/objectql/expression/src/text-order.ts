@@ -18,12 +18,18 @@ function rank(unit: number): number {
 
 /** The first text after all that start with `prefix`; null where every later text does (the prefix is empty, or only U+10FFFF). */
 export function prefixEnd(prefix: string): string | null {
-  const points = Array.from(prefix, (each) => each.codePointAt(0) ?? 0);
-  while (points.length > 0) {
-    const last = points.pop() ?? 0;
-    if (last < 0x10ffff) return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
+  let end = prefix.length;
+  while (end > 0) {
+    const start = isPair(prefix, end - 2) ? end - 2 : end - 1;
+    const last = prefix.codePointAt(start) ?? 0;
+    if (last < 0x10ffff) return prefix.slice(0, start) + String.fromCodePoint(last === 0xd7ff ? 0xe000 : last + 1);
+    end = start;
   }
   return null;
+}
+
+function isPair(text: string, at: number): boolean {
+  return at >= 0 && (text.codePointAt(at) ?? 0) > 0xffff;
 }
 
 /** Whether every store keeps the text as it is: no lone surrogate, no NUL. */
