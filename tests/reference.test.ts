@@ -50,3 +50,33 @@ test('the command line reference shows the help that commands print', patience, 
   const commands = await walkPage('docs/reference/cli.md', { server: { command: /^start$/u, last: /./u } });
   assert.equal(commands, 8);
 });
+
+test('what the MCP reference shows is what the server answers, and its tools are those that it lists', patience, async () => {
+  const documented = Array.from(page('mcp').matchAll(/^\| `(\w+)` \| /gmu), ([, tool = '']) => tool);
+  const listed = new Set<string>();
+  await walkPage('docs/reference/mcp.md', {
+    server: ofExamples,
+    serve: 'npm start --silent',
+    variables: demoTokensIn,
+    async meanwhile(printed) {
+      const address = /http:\/\/\S+:\d+/u.exec(printed)?.[0] ?? '';
+      for (const token of Object.values(demoTokensIn(printed))) for (const tool of await toolsOf(address, token)) listed.add(tool);
+    },
+  });
+  assert.deepEqual(documented.toSorted(), [...listed].filter((tool) => !tool.includes('.')).toSorted());
+});
+
+async function toolsOf(address: string, token: string): Promise<readonly string[]> {
+  const response = await fetch(`${address}/mcp`, {
+    method: 'POST',
+    headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', 'accept': 'application/json, text/event-stream' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+  });
+  const { result } = (await response.json()) as { readonly result: { readonly tools: readonly { readonly name: string }[] } };
+  return result.tools.map(({ name }) => name);
+}
+
+test('the scripts of the SDK reference compile and print what it shows', patience, async () => {
+  const commands = await walkPage('docs/reference/sdk.md', { server: ofExamples, serve: 'npm start --silent', variables: demoTokensIn, compile: ['first.ts', 'second.ts'] });
+  assert.equal(commands, 4);
+});

@@ -23,6 +23,8 @@ export interface Walk {
   variables?(this: void, printed: string): Readonly<Record<string, string>>;
   /** Done once the server runs, in the reader's terminal. */
   meanwhile?(this: void, printed: string, terminal: Terminal): Promise<void>;
+  /** Files of the page that must compile, besides running. */
+  readonly compile?: readonly string[];
   /** Blocks that are for the reader alone. */
   skip?(this: void, block: FencedBlock): boolean;
 }
@@ -37,6 +39,7 @@ export async function walkPage(page: string, walk: Walk): Promise<number> {
   const walker = new Walker(folder, terminal, walk);
   try {
     for (const [index, block] of blocksOf(page).entries()) await walker.take(block, blocksOf(page)[index + 1], page);
+    await walker.compile();
     return walker.commands;
   } finally {
     await terminal.close();
@@ -105,6 +108,15 @@ class Walker {
     const refused = shown === undefined && /urn:objectos:problem|"isError":true|"error":/u.test(printed.output);
     assert.ok(printed.ok && !refused, `${where}: a command failed\n${printed.output}\n${printed.errors}`);
     return printed.output;
+  }
+
+  /** Type-checks the files that the walk names, with the options of the workspace. */
+  async compile(): Promise<void> {
+    const { compile: files = [] } = this.#walk;
+    if (files.length === 0) return;
+    this.#write('tsconfig.page.json', JSON.stringify({ extends: './tsconfig.json', include: [], files }));
+    const { ok, output } = await this.#terminal.run('npx tsc -p tsconfig.page.json');
+    assert.ok(ok, output);
   }
 
   async stop(): Promise<void> {
