@@ -54,3 +54,15 @@ onEveryStore('history is paged, and is nobody\'s once the record is deleted', as
   await trial.call('ada', 'deal.delete', { id: 'd' });
   assert.equal((await trial.refusal('ada', 'deal.history', { id: 'd' })).code, 'RECORD_NOT_FOUND');
 });
+
+onEveryStore('history begins where the record does, though a deleted record had its id before', async (trial) => {
+  await trial.call('ada', 'deal.create', { id: 'd', title: 'another\'s', owner: 'ada' });
+  await trial.call('ada', 'deal.update', { id: 'd', title: 'still another\'s' });
+  await trial.call('ada', 'deal.delete', { id: 'd' });
+  await trial.call('ada', 'deal.create', { id: 'd', title: 'new', owner: 'rita' });
+  const { entries } = await trial.call<History>('rita', 'deal.history', { id: 'd' });
+  assert.deepEqual(entries.map(({ operation }) => operation), ['deal.create']);
+  assert.ok(!JSON.stringify(entries).includes('another'));
+  const first = await trial.call<History>('rita', 'deal.history', { id: 'd', limit: 1 });
+  assert.ok(!JSON.stringify(first).includes('another'), 'on no page');
+});
