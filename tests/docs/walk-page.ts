@@ -57,7 +57,7 @@ function copyOfRepository(): string {
   const folder = mkdtempSync(join(tmpdir(), 'objectos-docs-'));
   for (const name of ['node_modules', 'packages']) symlinkSync(join(root, name), join(folder, name));
   for (const name of ['package.json', 'tsconfig.json']) cpSync(join(root, name), join(folder, name));
-  cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true, filter: (path) => !/\/(?:node_modules|\.objectos)$/u.test(path) });
+  cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true, filter: (path) => !/\/(?:node_modules|\.objectos|objectos\.types\.ts)$/u.test(path) });
   return folder;
 }
 
