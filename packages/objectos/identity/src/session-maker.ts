@@ -96,11 +96,16 @@ function made({ tenant, principal: stored, actors, limits, madeOf }: Ingredients
   const operations = limits.reduce((left: readonly string[] | null, limit) => bothLimits(left, limit.operations), null);
   const withheldRoles = held.filter((role) => !roles.includes(role));
   const expiresAt = Math.min(Infinity, ...limits.map((limit) => limit.expiresAt));
-  return { session: { tenant, principal, actors, narrowing: narrowingOf(operations, withheldRoles) }, expiresAt, madeOf };
+  const narrowing = limits.some(isLimit) ? narrowingOf(operations, withheldRoles) : null;
+  return { session: { tenant, principal, actors, narrowing, ...(expiresAt === Infinity ? {} : { expiresAt }) }, expiresAt, madeOf };
 }
 
-function narrowingOf(operations: readonly string[] | null, withheldRoles: readonly string[]): Narrowing | null {
-  if (operations === null && withheldRoles.length === 0) return null;
+/** Whether it takes rights away, or would if the principal had more: a list of all the roles that he has today is a limit. */
+function isLimit({ operations, roles }: StoredLimits): boolean {
+  return operations !== null || roles !== null;
+}
+
+function narrowingOf(operations: readonly string[] | null, withheldRoles: readonly string[]): Narrowing {
   return { ...(operations === null ? {} : { operations }), ...(withheldRoles.length === 0 ? {} : { withheldRoles }) };
 }
 

@@ -31,7 +31,7 @@ const createDescription = defineObject({
     agent: f.text({ max: 64, description: 'Id of the agent that acts with it for the principal; a delegation between them must be in force.' }),
     operations: f.multiSelect(undefined, { description: 'All that it may call: customer.list, expense.*; without it, no limit of its own.' }),
     roles: f.multiSelect(undefined, { description: 'All roles that it may use; without it, no limit of its own.' }),
-    expires_in: f.integer({ min: 1, max: tenYears, description: 'Seconds from now; without it, it does not expire.' }),
+    expires_in: f.integer({ min: 1, max: tenYears, description: 'Seconds from now; without it, it does not expire. It never outlives the token that it is made with.' }),
     label: f.text({ description: 'What it is for.' }),
   },
 });

@@ -80,13 +80,19 @@ async function createToken(services: IdentityServices, call: Call<TokenInput>): 
   const bearer = await bearerOf(reader, call);
   const { text, hash, prefix } = newToken(platform);
   const { operations = null, roles = null, label = null, expires_in: lasts = null } = input;
-  const expires_at = lasts === null ? null : new Date(context.time + lasts * 1000).toISOString();
+  const expires_at = endOf(context, lasts);
   const id = input.id ?? platform.uuid();
   const row: Row = { id, hash, prefix, tenant: context.tenant, ...bearer, operations, roles, label, expires_at, revoked_at: null };
   const written = await register.create(id, row, writeOptions(call, platform));
   if (!written.ok) throw refused(written.rejection);
   const isNew = !written.replayed && context.dryRun !== true;
   return { value: { ...shown(written.row), token: isNew ? text : null }, ...(written.replayed ? { replayed: true } : {}) };
+}
+
+/** What is made with a token that expires does not outlive it. */
+function endOf({ time, sessionExpiresAt = Infinity }: Context, lasts: number | null): string | null {
+  const end = Math.min(lasts === null ? Infinity : time + lasts * 1000, sessionExpiresAt);
+  return end === Infinity ? null : new Date(end).toISOString();
 }
 
 async function listTokens({ reader }: IdentityServices, { input, context }: Call<TokenListInput>): Promise<Reply> {

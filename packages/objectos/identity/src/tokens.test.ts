@@ -148,3 +148,22 @@ test('tokens are no matter of MCP, and the journal of the system store says who 
     { principal: 'ada', actors: [], operation: 'token.create' },
   ]);
 }));
+
+test('a token that is made with one that expires ends with it at the latest', () => onSite(async (site) => {
+  await site.principal('ada');
+  const short = site.context(await site.live(await site.token({ principal: 'ada', expires_in: 60 })));
+  const ends = async (input: Readonly<Record<string, unknown>>) => (await site.call('token.create', input, short))['expires_at'];
+  assert.equal(await ends({}), '2026-11-22T10:01:00.000Z');
+  assert.equal(await ends({ expires_in: 3600 }), '2026-11-22T10:01:00.000Z');
+  assert.equal(await ends({ expires_in: 30 }), '2026-11-22T10:00:30.000Z');
+  const free = site.context(await site.live(await site.token({ principal: 'ada' })));
+  assert.equal((await site.call('token.create', {}, free))['expires_at'], null);
+}));
+
+test('a token of all the roles that the principal has today is a limited one: it makes none that would have those of tomorrow', () => onSite(async (site) => {
+  await site.principal('ada', { roles: ['rep'] });
+  const session = await site.live(await site.token({ principal: 'ada', roles: ['rep'] }));
+  assert.deepEqual(session.narrowing, {});
+  await assert.rejects(site.call('token.create', {}, site.context(session)), { code: 'AGENT_MAY_NOT_DELEGATE' });
+  await assert.rejects(site.call('principal.update', { id: 'ada', name: 'x' }, site.context(session)), { code: 'AGENT_MAY_NOT_DELEGATE' });
+}));

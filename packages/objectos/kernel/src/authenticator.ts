@@ -7,6 +7,8 @@ export interface Session {
   readonly principal: Principal;
   readonly actors: readonly string[];
   readonly narrowing: Narrowing | null;
+  /** Milliseconds since 1970, where it ends by itself. */
+  readonly expiresAt?: number;
 }
 
 /** Tells surfaces who calls. Null: the token is unknown, expired or revoked, or its principal is not active. */

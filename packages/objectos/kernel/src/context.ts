@@ -32,6 +32,8 @@ export interface Context {
   /** Where the system principal acts: who caused it. */
   readonly onBehalfOf: string | null;
   readonly narrowing: Narrowing | null;
+  /** Milliseconds since 1970: when the session of the caller ends by itself. What he makes to sign in with must not outlive it. */
+  readonly sessionExpiresAt?: number;
   readonly surface: Surface;
   readonly requestId: string;
   /** Milliseconds since 1970: the one time that the whole call sees. */

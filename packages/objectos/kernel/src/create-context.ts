@@ -25,6 +25,7 @@ export function createContext(session: Session, options: ContextOptions, platfor
     requestId: options.requestId ?? platform.uuid(),
     time: platform.now(),
   };
+  if (session.expiresAt !== undefined) context.sessionExpiresAt = session.expiresAt;
   if (options.deadline !== undefined) context.deadline = options.deadline;
   if (options.signal !== undefined) context.signal = options.signal;
   if (options.commandKey !== undefined) context.commandKey = options.commandKey;
