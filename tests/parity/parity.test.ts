@@ -4,7 +4,7 @@ import { pinned } from './app/parity-plugin.manifest.ts';
 import { flowRows } from './flow-rows.ts';
 import { CliSurface, SocketSurface } from './harness/cli-surface.ts';
 import { Lane } from './harness/lane.ts';
-import type { Place } from './harness/lane.ts';
+import type { LaneName, Place } from './harness/lane.ts';
 import { GenericToolsSurface, PinnedToolsSurface } from './harness/mcp-surface.ts';
 import { normalEntry } from './harness/normal-form.ts';
 import { Operator } from './harness/operator.ts';
@@ -38,7 +38,7 @@ before(async () => {
   server = await startServer('app');
   operator = await Operator.connect(server.socket);
   const { address } = server;
-  const open = async (name: string, make: (tokenOf: TokenOf) => Surface, more: Omit<Track, 'lane' | 'surface'>): Promise<Track> => {
+  const open = async (name: LaneName, make: (tokenOf: TokenOf) => Surface, more: Omit<Track, 'lane' | 'surface'>): Promise<Track> => {
     const lane = await Lane.open(name, operator);
     return { lane, surface: make(lane.tokenOf), ...more };
   };

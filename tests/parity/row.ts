@@ -1,4 +1,4 @@
-import type { Place } from './harness/lane.ts';
+import type { LaneName, Place } from './harness/lane.ts';
 import type { Caller } from './harness/people.ts';
 import type { Input } from './harness/surface.ts';
 
@@ -18,8 +18,8 @@ export interface Row {
   readonly input: Input | ((seen: Seen) => Input);
   /** `OK`, or the code of the problem. */
   readonly verdict: string;
-  /** The verdict of MCP, where a plugin's `agentTools` keeps agents out. */
-  readonly verdictOfMcp?: string;
+  /** Where a surface answers otherwise: a plugin's `agentTools` keeps agents out, or it refuses its own parameters before there is an input. */
+  readonly verdictOn?: Partial<Record<LaneName, string>>;
   /** Part of the answer: members that are here must be there with these values. */
   readonly shows?: unknown;
   /** Paths of members that may not be in the answer. */

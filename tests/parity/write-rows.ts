@@ -20,7 +20,7 @@ export const writeRows: readonly Row[] = [
   { title: 'a reference to a record of the other tenant', as: 'ada', operation: create, input: { id: 'n-t10', name: 'Child', parent: 's-acme' }, verdict: 'REFERENCE_NOT_FOUND' },
   { title: 'a reference to somebody whom he may not read', as: 'clara', operation: create, input: { id: 'n-t12', name: 'Mine', owner: 'clara' }, verdict: 'REFERENCE_NOT_FOUND' },
   { title: 'a reference that is seen', as: 'clara', operation: create, input: { id: 'n-child', name: 'Child', parent: 'n-acme' }, verdict: 'OK', shows: { parent: 'n-acme' }, changes: ['insert account n-child'] },
-  { title: 'somebody who may create and not read', as: 'rosa', operation: 'memo.create', input: { id: 'n-m1', text: 'Blind' }, verdict: 'OK', verdictOfMcp: 'OPERATION_NOT_FOUND', changes: ['insert memo n-m1'] },
+  { title: 'somebody who may create and not read', as: 'rosa', operation: 'memo.create', input: { id: 'n-m1', text: 'Blind' }, verdict: 'OK', verdictOn: { tools: 'OPERATION_NOT_FOUND' }, changes: ['insert memo n-m1'] },
   { title: 'somebody who may not create', as: 'nils', operation: create, input: { id: 'n-t11', name: 'No' }, verdict: 'OPERATION_NOT_FOUND' },
   { title: 'an agent creates for its person', as: 'aide', operation: create, input: { id: 'n-aided', name: 'Aided' }, verdict: 'OK', shows: { createdBy: 'clara' }, changes: ['insert account n-aided'] },
   { title: 'an agent creates what its delegation does not name', as: 'bot', operation: 'claim.create', input: { title: 'No', amount: 1 }, verdict: 'OPERATION_NOT_FOUND' },

@@ -9,12 +9,15 @@ import type { TokenOf } from './surface.ts';
 /** Where a row of the table takes place: each lane has both as tenants of its own. */
 export type Place = 'north' | 'south';
 
+/** REST, SDK, generic tools, pinned tools, command line. */
+export type LaneName = 'rest' | 'sdk' | 'tools' | 'pins' | 'cli';
+
 /**
  * A lane is one surface's own pair of tenants, seeded like every other lane's: the same rows in the same order must leave the
  * same answers, the same journal and the same denials in each, down to revisions, numbers and cursors.
  */
 export class Lane {
-  readonly name: string;
+  readonly name: LaneName;
   /** Finds the token of a caller in one of the lane's tenants. */
   readonly tokenOf: TokenOf = (tenant, caller) => {
     const tokens = this.#tokens.get(tenant);
@@ -25,17 +28,17 @@ export class Lane {
   readonly #operator: Operator;
   readonly #seen = new Map<string, number>();
 
-  private constructor(name: string, operator: Operator) {
+  private constructor(name: LaneName, operator: Operator) {
     this.name = name;
     this.#operator = operator;
   }
 
-  static async open(name: string, operator: Operator): Promise<Lane> {
+  static async open(name: LaneName, operator: Operator): Promise<Lane> {
     const lane = new Lane(name, operator);
     for (const place of ['north', 'south'] as const) {
       const tenant = lane.tenant(place);
       lane.#tokens.set(tenant, await openTenant(operator, tenant));
-      await seed(operator, tenant, place === 'north' ? 'n' : 's');
+      await seed(operator, tenant, { place: place === 'north' ? 'n' : 's' });
       await lane.journal(place);
     }
     return lane;

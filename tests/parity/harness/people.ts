@@ -23,6 +23,7 @@ const agents = {
 export type Person = keyof typeof persons;
 export type Agent = keyof typeof agents;
 export type Caller = Person | Agent;
+export const callers = [...Object.keys(persons), ...Object.keys(agents)] as readonly Caller[];
 
 export function isAgent(caller: Caller): caller is Agent {
   return Object.hasOwn(agents, caller);
@@ -48,7 +49,7 @@ export async function openTenant(operator: Operator, tenant: string): Promise<To
     await operator.value(tenant, 'delegation.create', { id: `${id}-for-${principal}`, principal, agent: id, operations });
   }
   const tokens: Record<string, Token> = {};
-  for (const id of [...Object.keys(persons), ...Object.keys(agents)] as Caller[]) {
+  for (const id of callers) {
     tokens[id] = await operator.value<Token>(tenant, 'token.create', isAgent(id) ? { principal: personOf(id), agent: id } : { principal: id });
   }
   return tokens as Tokens;

@@ -1,16 +1,22 @@
 import type { Operator } from './operator.ts';
 
-/** What a tenant holds before anybody calls. Ids begin with the place, so that those of the other tenant exist there alone. */
-export async function seed(operator: Operator, tenant: string, place: 'n' | 's'): Promise<void> {
+/**
+ * What a tenant holds before anybody calls. Ids begin with the place, so that those of the other tenant exist there alone.
+ * Without secrets, the same but for what that world does not have.
+ */
+export async function seed(operator: Operator, tenant: string, { place, secrets = true }: { readonly place: 'n' | 's'; readonly secrets?: boolean }): Promise<void> {
   const id = (name: string): string => `${place}-${name}`;
   const create = (as: string, object: string, record: object): Promise<unknown> => operator.value(tenant, `${object}.create`, record, as);
-  const account = (name: string, more: object): Promise<unknown> => create('ada', 'account', { id: id(name), name: `${name} of ${place}`, code: id(name), status: 'active', ...more });
+  const account = (name: string, more: object, hidden: object = {}): Promise<unknown> =>
+    create('ada', 'account', { id: id(name), name: `${name} of ${place}`, code: id(name), status: 'active', ...more, ...(secrets ? hidden : {}) });
   const claim = (as: string, name: string, more: object): Promise<unknown> => create(as, 'claim', { id: id(name), title: `Claim ${name}`, amount: '100.00', ...more });
 
-  await create('ada', 'vault', { id: id('vault'), name: 'Below the stairs', pin: '4711' });
-  await account('acme', { owner: 'clara', credit: '1000.00', margin: '12.50', secret_code: 'acme-secret', vault: id('vault'), phone: '100' });
-  await account('borg', { owner: 'mara', credit: '2000.00', margin: '7.25', secret_code: 'borg-secret', phone: '200' });
-  await account('cyan', { status: 'prospect', credit: '300.00', tier: 'ultraviolet' });
+  // In either world something is written here: how much is written in a tenant shows in the numbers of its journal.
+  if (!secrets) await create('ada', 'memo', { id: id('vault'), text: 'In place of the vault' });
+  else await create('ada', 'vault', { id: id('vault'), name: 'Below the stairs', pin: '4711' });
+  await account('acme', { owner: 'clara', credit: '1000.00', phone: '100' }, { margin: '12.50', secret_code: 'acme-secret', vault: id('vault') });
+  await account('borg', { owner: 'mara', credit: '2000.00', phone: '200' }, { margin: '7.25', secret_code: 'borg-secret' });
+  await account('cyan', { status: 'prospect', credit: '300.00' }, { tier: 'ultraviolet' });
   await account('dust', { status: 'closed', credit: '9.00', owner: 'clara', code: `${place}-dust-code` });
   await account('echo', { parent: id('dust'), owner: 'clara', credit: '50.00' });
   await account('fern', { parent: id('acme'), owner: 'clara' });

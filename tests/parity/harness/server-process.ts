@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { socketPath } from '../../../packages/objectos/server/src/reach-app.ts';
 
 const bin = fileURLToPath(new URL('../../../packages/objectos/server/bin/objectos.js', import.meta.url));
 
@@ -47,7 +48,7 @@ export async function startServer(name: 'app' | 'app-without-secrets'): Promise<
   });
   return {
     app, data, address,
-    socket: join(data, 'objectos.sock'),
+    socket: socketPath(data),
     log: () => log,
     cli: (...args) => runCli([...args, '--app', app, '--data', data]),
     async stop() {
