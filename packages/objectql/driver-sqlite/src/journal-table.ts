@@ -1,31 +1,35 @@
 import type { AccessBatch, JournalChange, JournalEntry } from '@objectql/engine';
-import type { Key } from '@objectql/metadata';
 import type { Connection, Values } from './connection.ts';
 import { StoreFailure } from './errors.ts';
+import type { LastPlaces } from './last-places.ts';
+
+/** A change from which a record's history can be read: SQLite uses the index where a statement says the same in the same words. */
+export const ANCHOR = "(prior IS NULL OR op = 'delete' OR place / 1048576 % 64 = 0)";
 
 /**
  * The journal and the access stream. One row per change; what is said once per entry stands on its first row (n = 0), which
  * an entry without changes has too. Both numbers of a row are in its one key, `place`: one tree less to write than with
  * a primary key of two columns, a tenth of an insert's time. The key is the fence against two writers of one head. A rowid
  * table: WITHOUT ROWID costs half as much again per insert, because the long texts then live inside the key's tree.
+ * `prior` leads to the record's change before this one; journal-history.ts tells why.
  */
 export const journalTables = `
 CREATE TABLE _journal (
   place INTEGER PRIMARY KEY, object TEXT, record TEXT, op TEXT, before TEXT, after TEXT,
-  header TEXT, salt TEXT, digest TEXT, hash TEXT,
+  header TEXT, salt TEXT, digest TEXT, hash TEXT, prior INTEGER,
   seq INTEGER AS (place / 1048576) VIRTUAL, n INTEGER AS (place % 1048576) VIRTUAL
 ) STRICT;
-CREATE INDEX "index:_journal:record" ON _journal (record);
+CREATE INDEX "index:_journal:anchor" ON _journal (record) WHERE record IS NOT NULL AND ${ANCHOR};
 CREATE TABLE _access (seq INTEGER PRIMARY KEY, text TEXT NOT NULL, hash TEXT NOT NULL) STRICT;`;
 
 /** Most changes of one entry; with it `place` holds 8,589,934,591 entries exactly in a JavaScript number. */
-const PLACES = 1_048_576;
+export const PLACES = 1_048_576;
 
-const INSERT = `INSERT INTO _journal (place, object, record, op, before, after, header, salt, digest, hash)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `INSERT INTO _journal (place, object, record, op, before, after, header, salt, digest, hash, prior)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** Writes sealed entries; the caller holds the transaction. */
-export function appendEntries(writer: Connection, entries: readonly JournalEntry[]): void {
+/** Writes sealed entries; the caller holds the transaction. `last` knows where the records were last spoken of, and is told. */
+export function appendEntries(writer: Connection, entries: readonly JournalEntry[], last: LastPlaces): void {
   if (entries.length === 0) return;
   const insert = writer.prepare(INSERT);
   for (const entry of entries) {
@@ -33,11 +37,11 @@ export function appendEntries(writer: Connection, entries: readonly JournalEntry
     if (changes.length > PLACES) throw new StoreFailure('VALUE_NOT_STORABLE', ['the journal', `an entry of ${changes.length} changes`]);
     const place = seq * PLACES;
     const first = changes[0];
-    if (first === undefined) insert.run(place, null, null, null, null, null, header, salt, digest, hash);
-    else insert.run(place, first.object, first.record, first.op, first.before, first.after, header, salt, digest, hash);
+    if (first === undefined) insert.run(place, null, null, null, null, null, header, salt, digest, hash, null);
+    else insert.run(place, first.object, first.record, first.op, first.before, first.after, header, salt, digest, hash, last.move(first, place));
     for (let n = 1; n < changes.length; n++) {
       const change = changes[n];
-      if (change !== undefined) insert.run(place + n, change.object, change.record, change.op, change.before, change.after, null, null, null, null);
+      if (change !== undefined) insert.run(place + n, change.object, change.record, change.op, change.before, change.after, null, null, null, null, last.move(change, place + n));
     }
   }
 }
@@ -59,19 +63,8 @@ export function readEntries(connection: Connection, after: number, limit: number
   return groupEntries(connection.all(PAGE, (after + 1) * PLACES, limit));
 }
 
-const HISTORY = `SELECT c.seq, c.object, c.record, c.op, c.before, c.after, e.header, e.salt, e.digest, e.hash
-FROM _journal AS c JOIN _journal AS e ON e.place = c.place - c.n
-WHERE c.record = ?1 AND c.object = ?2 AND c.place >= ?3 AND c.place < ${PLACES} + (
-  SELECT max(place - n) FROM (SELECT place, n FROM _journal WHERE record = ?1 AND object = ?2 AND place >= ?3 GROUP BY seq ORDER BY place LIMIT ?4))
-ORDER BY c.place`;
-
-/** Entries that changed one record, oldest first, with that record's changes only. */
-export function readHistory(connection: Connection, key: Key, range: { readonly after: number; readonly limit: number }): readonly JournalEntry[] {
-  return groupEntries(connection.all(HISTORY, key.id, key.object, (range.after + 1) * PLACES, range.limit));
-}
-
 /** Rows in order of (seq, n), of which the first of each entry holds its header. */
-function groupEntries(rows: readonly Values[]): readonly JournalEntry[] {
+export function groupEntries(rows: readonly Values[]): readonly JournalEntry[] {
   const entries: JournalEntry[] = [];
   let changes: JournalChange[] = [];
   let last = -1;

@@ -8,7 +8,7 @@ import { storedSchema } from './stored-schema.ts';
 import type { StoredSchema } from './stored-schema.ts';
 
 /** The layout of the store's own tables; raised when a program that knows only the old one must not touch it. */
-const FORMAT = '1';
+const FORMAT = '2';
 
 /** What the first entry of the store's epoch rests on. */
 export type Genesis = Pick<JournalHead, 'epoch' | 'hash'>;

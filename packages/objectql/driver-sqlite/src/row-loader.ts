@@ -2,11 +2,11 @@ import type { Loaded, Needs } from '@objectql/engine';
 import type { ObjectDescriptor, Row } from '@objectql/metadata';
 import type { Connection } from './connection.ts';
 import { StoreFailure } from './errors.ts';
-import type { StoredValue } from './field-storage.ts';
+import type { LastPlaces } from './last-places.ts';
 import { quoteText } from './sql-text.ts';
 import { layoutOf } from './table-layout.ts';
 
-/** Complete rows of an object as JSON text: of one id, and of a JSON array of ids, in its order and null where there is none. */
+/** Complete rows of an object as JSON text with their `_place`: of one id, and of a JSON array of ids, in its order and null where there is none. */
 interface RowSelects {
   readonly one: string;
   readonly many: string;
@@ -18,27 +18,35 @@ function selectsOf(object: ObjectDescriptor): RowSelects {
   let selects = rowSelects.get(object);
   if (selects === undefined) {
     const { table, columns } = layoutOf(object);
-    const row = `json_object(${columns.map((column) => `${quoteText(column.name)}, ${column.storage.json(column.sql)}`).join(', ')})`;
+    const row = `json_object(${columns.map((column) => `${quoteText(column.name)}, ${column.storage.json(`stored.${column.sql}`)}`).join(', ')})`;
     selects = {
-      one: `SELECT ${row} FROM ${table} WHERE "id" = ?`,
-      many: `SELECT (SELECT ${row} FROM ${table} WHERE "id" = wanted.value) FROM json_each(?) AS wanted`,
+      one: `SELECT ${row}, stored."_place" FROM ${table} AS stored WHERE stored."id" = ?`,
+      many: `SELECT iif(stored."id" IS NULL, NULL, ${row}), stored."_place" FROM json_each(?) AS wanted LEFT JOIN ${table} AS stored ON stored."id" = wanted.value`,
     };
     rowSelects.set(object, selects);
   }
   return selects;
 }
 
+export interface LoadOptions {
+  readonly writer: Connection;
+  readonly objects: ReadonlyMap<string, ObjectDescriptor>;
+  /** Hears where the journal last spoke of each row that is found. */
+  readonly last: LastPlaces;
+}
+
 /** What the referee has to know, read on the connection that holds the lock. */
-export function loadNeeds(writer: Connection, objects: ReadonlyMap<string, ObjectDescriptor>, needs: Needs): Loaded {
+export function loadNeeds(needs: Needs, options: LoadOptions): Loaded {
+  const { writer, objects } = options;
   return {
-    rows: loadRows(writer, objects, needs.keys),
+    rows: loadRows(needs.keys, options),
     holders: needs.holders.map((need) => findHolder(writer, storedObject(objects, need.object), need)),
     references: needs.references.map((need) => findReferences(writer, storedObject(objects, need.object), need)),
   };
 }
 
 /** One statement per object: 5 microseconds a row against 8 for a statement per key, from two keys on. */
-function loadRows(writer: Connection, objects: ReadonlyMap<string, ObjectDescriptor>, keys: Needs['keys']): readonly (Row | null)[] {
+function loadRows(keys: Needs['keys'], { writer, objects, last }: LoadOptions): readonly (Row | null)[] {
   const rows: (Row | null)[] = keys.map(() => null);
   const places = new Map<string, number[]>();
   for (const [place, { object }] of keys.entries()) {
@@ -50,13 +58,14 @@ function loadRows(writer: Connection, objects: ReadonlyMap<string, ObjectDescrip
     const { one, many } = selectsOf(storedObject(objects, name));
     const ids = own.map((place) => keys[place]?.id ?? '');
     const found = ids.length === 1 ? [writer.first(one, ids[0] ?? '')] : writer.all(many, JSON.stringify(ids));
-    for (const [index, place] of own.entries()) rows[place] = rowFrom(found[index]?.[0]);
+    for (let index = 0; index < own.length; index++) {
+      const [text, lastPlace] = found[index] ?? [];
+      if (typeof text !== 'string') continue;
+      rows[own[index] ?? 0] = JSON.parse(text) as Row;
+      last.set(name, ids[index] ?? '', typeof lastPlace === 'number' ? lastPlace : null);
+    }
   }
   return rows;
-}
-
-function rowFrom(text: StoredValue | undefined): Row | null {
-  return typeof text === 'string' ? (JSON.parse(text) as Row) : null;
 }
 
 function findHolder(writer: Connection, object: ObjectDescriptor, need: Needs['holders'][number]): string | null {

@@ -18,28 +18,26 @@ export class RowWriter {
   constructor(object: ObjectDescriptor) {
     this.#layout = layoutOf(object);
     const { table, columns } = this.#layout;
-    this.#insertSql = `INSERT INTO ${table} (${columns.map(({ sql }) => sql).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+    this.#insertSql = `INSERT INTO ${table} (${columns.map(({ sql }) => sql).join(', ')}, "_place") VALUES (${columns.map(() => '?').join(', ')}, ?)`;
     this.#deleteSql = `DELETE FROM ${table} WHERE "id" = ? AND "revision" = ?`;
   }
 
-  write(writer: Connection, change: Change): void {
+  /** `place` is where the journal last speaks of the record; undefined where it does not, and then the row keeps what it says. */
+  write(writer: Connection, change: Change, place: number | null | undefined): void {
     const { before, after } = change;
-    if (before === null && after !== null) this.#insert(writer, after);
-    else if (before !== null && after !== null) this.#update(writer, change.op, { before, after });
+    if (before === null && after !== null) this.#insert(writer, after, place ?? null);
+    else if (before !== null && after !== null) this.#update(writer, change.op, { before, after, place });
     else if (before !== null) this.#expectOne(writer.run(this.#deleteSql, before['id'] as string, before['revision'] as number), 'delete');
   }
 
-  #insert(writer: Connection, row: Row): void {
-    const { columns } = this.#layout;
-    const values: StoredValue[] = Array.from({ length: columns.length });
-    for (let index = 0; index < columns.length; index++) {
-      const column = columns[index];
-      if (column !== undefined) values[index] = column.encode(valueIn(row, column.name));
-    }
+  #insert(writer: Connection, row: Row, place: number | null): void {
+    const values: StoredValue[] = [];
+    for (const column of this.#layout.columns) values.push(column.encode(valueIn(row, column.name)));
+    values.push(place);
     writer.run(this.#insertSql, ...values);
   }
 
-  #update(writer: Connection, op: Change['op'], rows: { readonly before: Row; readonly after: Row }): void {
+  #update(writer: Connection, op: Change['op'], rows: { readonly before: Row; readonly after: Row; readonly place: number | null | undefined }): void {
     const sets: string[] = [];
     const values: StoredValue[] = [];
     for (const column of this.#layout.columns) {
@@ -51,6 +49,10 @@ export class RowWriter {
       values.push(sum ? difference(column.encode(after), column.encode(before)) : column.encode(after));
     }
     if (sets.length === 0) return;
+    if (rows.place !== undefined) {
+      sets.push('"_place" = ?');
+      values.push(rows.place);
+    }
     values.push(rows.before['id'] as string, rows.before['revision'] as number);
     const changed = writer.run(`UPDATE ${this.#layout.table} SET ${sets.join(', ')} WHERE "id" = ? AND "revision" = ?`, ...values);
     this.#expectOne(changed, op);

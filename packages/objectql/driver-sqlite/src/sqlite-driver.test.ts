@@ -129,7 +129,7 @@ test('holders and references are found, by any type of field, and null is nobody
 
 test('the journal keeps entries as they were sealed, and tells the history of one record', async () => {
   const driver = await SqliteDriver.open({ file: ':memory:' });
-  await driver.migrate([team], genesis);
+  await driver.migrate([team, thing], genesis);
   const [a, b] = [teamRow('a'), teamRow('b')];
   const entries: JournalEntry[] = [
     entryAfter(0, [inserted(team, a), inserted(team, b)]),
@@ -138,7 +138,7 @@ test('the journal keeps entries as they were sealed, and tells the history of on
     entryAfter(3, [inserted(thing, rowOf(thing, 'a')), updated(team, b, { name: 'w' })]),
     entryAfter(4, [updated(team, a, { name: 'v' })]),
   ];
-  await driver.lane(async (lane) => lane.apply([], entries));
+  await driver.lane(async (lane) => lane.apply([inserted(team, a), inserted(team, b), inserted(thing, rowOf(thing, 'a'))], entries));
   assert.deepEqual(await driver.journal(0, 10), entries);
   assert.deepEqual(await driver.journal(1, 2), entries.slice(1, 3));
   assert.deepEqual(await driver.journal(2, 2), entries.slice(2, 4));
@@ -205,9 +205,9 @@ test('files that are no store of ours are refused as what they are', async (cont
   const newer = await SqliteDriver.open({ file: `${folder}/newer.db` });
   await newer.migrate([team], genesis);
   await newer.close();
-  new DatabaseSync(`${folder}/newer.db`).exec("UPDATE _meta SET value = '2' WHERE key = 'format'");
+  new DatabaseSync(`${folder}/newer.db`).exec("UPDATE _meta SET value = '99' WHERE key = 'format'");
   const reopened = await SqliteDriver.open({ file: `${folder}/newer.db` });
-  await assert.rejects(reopened.migrate([team], genesis), { code: 'STORE_FORMAT_UNKNOWN', message: /format 2/u });
+  await assert.rejects(reopened.migrate([team], genesis), { code: 'STORE_FORMAT_UNKNOWN', message: /format 99/u });
   await reopened.close();
 });
 

@@ -4,7 +4,8 @@ import type { Json, Key, ObjectDescriptor } from '@objectql/metadata';
 import { openReader, openWriter } from './connection.ts';
 import type { Connection, Synchronous } from './connection.ts';
 import { StoreFailure } from './errors.ts';
-import { appendBatch, readBatches, readEntries, readHistory, readTail } from './journal-table.ts';
+import { appendBatch, readBatches, readEntries, readTail } from './journal-table.ts';
+import { readHistory } from './journal-history.ts';
 import { migrateStore } from './migration.ts';
 import { PlanReader } from './plan-reader.ts';
 import { toStoreFailure } from './sqlite-error.ts';
@@ -104,7 +105,7 @@ export class SqliteDriver implements Driver {
   }
 
   async history(key: Key, after: number, limit: number): Promise<readonly JournalEntry[]> {
-    return this.#committed(() => readHistory(this.#reader, key, { after, limit }));
+    return this.#committed(() => readHistory(this.#reader, key, { object: this.#objects.get(key.object), after, limit }));
   }
 
   async head(): Promise<JournalHead> {

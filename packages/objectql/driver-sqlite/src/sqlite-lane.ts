@@ -3,6 +3,8 @@ import type { ObjectDescriptor } from '@objectql/metadata';
 import type { Connection } from './connection.ts';
 import { StoreFailure } from './errors.ts';
 import { appendEntries } from './journal-table.ts';
+import { lastPlace } from './journal-history.ts';
+import { LastPlaces } from './last-places.ts';
 import { loadNeeds, storedObject } from './row-loader.ts';
 import { RowWriter } from './row-writer.ts';
 import { toStoreFailure } from './sqlite-error.ts';
@@ -16,11 +18,13 @@ export class SqliteLane implements Lane {
   #head: JournalHead;
   readonly #writer: Connection;
   readonly #objects: ReadonlyMap<string, ObjectDescriptor>;
+  readonly #last: LastPlaces;
 
   constructor(writer: Connection, objects: ReadonlyMap<string, ObjectDescriptor>, head: JournalHead) {
     this.#writer = writer;
     this.#objects = objects;
     this.#head = head;
+    this.#last = new LastPlaces((object, id) => lastPlace(writer, storedObject(objects, object), id));
   }
 
   /** The last entry, those applied in this lane included. */
@@ -30,7 +34,7 @@ export class SqliteLane implements Lane {
 
   async load(needs: Needs): Promise<Loaded> {
     try {
-      return loadNeeds(this.#writer, this.#objects, needs);
+      return loadNeeds(needs, { writer: this.#writer, objects: this.#objects, last: this.#last });
     } catch (error) {
       throw toStoreFailure(error);
     }
@@ -38,13 +42,18 @@ export class SqliteLane implements Lane {
 
   async apply(changes: readonly Change[], entries: readonly JournalEntry[]): Promise<void> {
     try {
-      for (const change of changes) this.#writerOf(change.key.object).write(this.#writer, change);
       for (const entry of entries) this.#follow(entry);
-      appendEntries(this.#writer, entries);
+      appendEntries(this.#writer, entries, this.#last);
+      for (const change of changes) this.#write(change);
     } catch (error) {
       throw toStoreFailure(error);
     }
     this.changed += changes.length;
+  }
+
+  #write(change: Change): void {
+    const { object, id } = change.key;
+    this.#writerOf(object).write(this.#writer, change, this.#last.get(object, id));
   }
 
   /** The sequence has no gaps: what does not follow the head was sealed on another one. */

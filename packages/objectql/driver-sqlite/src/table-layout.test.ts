@@ -7,7 +7,7 @@ test('a table is strict, has a column per field and the id as its text key', () 
   const object = objectOf('deal', { title: { type: 'text', required: true }, amount: { type: 'money', currency: 'EUR', scale: 2 }, hot: { type: 'boolean' }, tags: { type: 'multiSelect' } });
   assert.equal(
     createTableSql(layoutOf(object)),
-    'CREATE TABLE "deal" ("id" TEXT PRIMARY KEY NOT NULL, "createdAt" TEXT NOT NULL, "createdBy" TEXT NOT NULL, "updatedAt" TEXT NOT NULL, "updatedBy" TEXT NOT NULL, "revision" INTEGER NOT NULL, "title" TEXT NOT NULL, "amount" INTEGER, "hot" INTEGER, "tags" TEXT) STRICT',
+    'CREATE TABLE "deal" ("id" TEXT PRIMARY KEY NOT NULL, "createdAt" TEXT NOT NULL, "createdBy" TEXT NOT NULL, "updatedAt" TEXT NOT NULL, "updatedBy" TEXT NOT NULL, "revision" INTEGER NOT NULL, "title" TEXT NOT NULL, "amount" INTEGER, "hot" INTEGER, "tags" TEXT, "_place" INTEGER) STRICT',
   );
 });
 
