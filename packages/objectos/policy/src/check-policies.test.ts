@@ -55,3 +55,24 @@ test('an agent tool that is no operation is found', () => {
   const issues = checkAgentTools(snapshot, operations);
   assert.deepEqual(issues.map(({ code, hint }) => [code, hint]), [['AGENT_TOOL_UNKNOWN', 'Did you mean "deal.list"?']]);
 });
+
+function warned(effect: 'allow' | 'deny', when: string): ReturnType<typeof checkPolicies> {
+  return checkPolicies(snapshotOf({ roles: [role('rep', { effect, verbs: ['read'], when })] }));
+}
+
+test('a comparison that is true where both sides are empty is a warning, unless the condition rules it out', () => {
+  const doubtful: readonly (readonly ['allow' | 'deny', string])[] = [
+    ['allow', 'record.note == actor.team'], ['allow', 'actor.team == record.note'], ['allow', 'record.customer.name == actor.team'],
+    ['allow', '!(record.note != actor.team)'], ['allow', 'record.amount > 5 && record.note == actor.team'],
+    ['allow', 'record.note != null || record.note == actor.team'], ['deny', 'record.note != actor.team'], ['deny', '!(record.note == actor.team)'],
+  ];
+  for (const [effect, when] of doubtful) {
+    assert.deepEqual(warned(effect, when).map(({ code, severity }) => `${severity} ${code}`), ['warning POLICY_NULL_EQUALITY'], when);
+  }
+  const sound: readonly (readonly ['allow' | 'deny', string])[] = [
+    ['allow', 'record.note == actor.id'], ['allow', 'record.note == "x"'], ['allow', 'record.note != actor.team'], ['deny', 'record.note == actor.team'],
+    ['allow', 'record.note != null && record.note == actor.team'], ['allow', 'actor.team != null && (record.amount > 5 || record.note == actor.team)'],
+    ['deny', 'record.note == null || record.note != actor.team'],
+  ];
+  for (const [effect, when] of sound) assert.deepEqual(warned(effect, when), [], when);
+});

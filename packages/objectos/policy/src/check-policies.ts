@@ -4,6 +4,7 @@ import type { Issue, MetadataReader, ObjectDescriptor, Source } from '@objectql/
 import { agentToolsKind, agentToolsOf } from './agent-tools.ts';
 import { policyErrors } from './errors.ts';
 import type { PolicyErrorCode } from './errors.ts';
+import { nullEqualities } from './null-equality.ts';
 import { fieldVerbs, rulesByRole } from './rule.ts';
 import type { Rule } from './rule.ts';
 import { subjectsOf } from './subject.ts';
@@ -11,7 +12,8 @@ import type { Subject } from './subject.ts';
 
 /**
  * Everything wrong in the roles of this metadata: conditions that cannot be read, names that refer to nothing, rules that
- * would have no effect. Run at boot; a fault keeps the kernel from starting.
+ * would have no effect; and, as a warning, comparisons that let through more than they seem to. Run at boot; a fault keeps
+ * the kernel from starting.
  */
 export function checkPolicies(reader: MetadataReader): readonly Issue[] {
   const byRole = rulesByRole(descriptorsOf(reader, 'role'));
@@ -73,6 +75,13 @@ function* checkCondition(rule: Rule, object: ObjectDescriptor, env: Env): Genera
   const parsed = parseExpression(when, { ...env, object });
   for (const { message, hint } of parsed.ok ? [] : parsed.issues) {
     yield issue('POLICY_CONDITION', policyErrors.POLICY_CONDITION({ role, object: object.name, when, problem: message }), { source: sourceOf(rule), hint });
+  }
+  for (const comparison of parsed.ok ? nullEqualities(parsed.expr, rule.effect) : []) {
+    const doubtful = issue('POLICY_NULL_EQUALITY', policyErrors.POLICY_NULL_EQUALITY({ role, object: object.name, comparison }), {
+      source: sourceOf(rule),
+      hint: 'Say what holds where it is empty, such as "record.region != null && record.region == actor.region", or make the field required.',
+    });
+    yield { ...doubtful, severity: 'warning' };
   }
 }
 

@@ -9,6 +9,8 @@ export const policyErrors = {
     `Role "${a.role}" lists the field "${a.field}", which is no field of ${a.object === '*' ? 'any object' : a.object}.`,
   POLICY_FIELDS_WITHOUT_EFFECT: (a: { role: string; object: string; verb: string }) =>
     `Role "${a.role}" limits "${a.verb}" on ${a.object} to some fields, but only read, create and update speak of fields; the rule would have no effect.`,
+  POLICY_NULL_EQUALITY: (a: { role: string; object: string; comparison: string }) =>
+    `Role "${a.role}" asks \`${a.comparison}\` of ${a.object}, and both sides may be empty: null equals null, so whoever lacks the attribute reaches the records that have no value.`,
   AGENT_TOOL_UNKNOWN: (a: { plugin: string; operation: string }) => `agentTools of "${a.plugin}" lists "${a.operation}", which is no operation.`,
 } as const;
 

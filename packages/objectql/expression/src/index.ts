@@ -25,6 +25,7 @@ export type { Rounding } from './decimal.ts';
 export { compareText, isStorableText } from './text-order.ts';
 export { canonicalDate, canonicalDatetime } from './temporal.ts';
 export { formatExpr } from './format.ts';
+export { isNeverNull } from './nullability.ts';
 export { attributesOf, fieldsOf, lookupsOf, operandsOf, rolesIn, usesActor } from './walk.ts';
 export { simplify } from './simplify.ts';
 export { parseCondition } from './parse-condition.ts';
