@@ -36,6 +36,9 @@ export interface OpenOptions {
   readonly synchronous?: Synchronous;
 }
 
+/** Nobody else at the machine reads the stores, or reaches the control socket, of a folder that is made here. */
+const ownerOnly = 0o700;
+
 /**
  * The one composition root: names every plugin, in the order in which they contribute. Throws a `MetadataFault` or a
  * `BootFault` that lists everything wrong.
@@ -43,7 +46,7 @@ export interface OpenOptions {
 export async function openApp(config: AppConfig, { data, synchronous = 'FULL' }: OpenOptions): Promise<RunningApp> {
   const loaded = await loadPlugins(config.plugins);
   if (!loaded.ok) throw new MetadataFault(loaded.issues);
-  mkdirSync(data, { recursive: true });
+  mkdirSync(data, { recursive: true, mode: ownerOnly });
   const platform = createNodePlatform();
   const operator = operatorPlugin();
   const kernel = createKernel({
