@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../packages/objectos/server/bin/objectos.js', import.meta.url));
-const clockAhead = new URL('clock-ahead.ts', import.meta.url).href;
+const preloads = (...names: readonly string[]): readonly string[] => names.flatMap((name) => ['--import', new URL(name, import.meta.url).href]);
 
 /** The app that is started here unless another is named. */
 export const durabilityApp = fileURLToPath(new URL('app', import.meta.url));
@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly app?: string;
   /** How far its clock is ahead of ours, in milliseconds. */
   readonly ahead?: number;
+  /** A file of this folder that is loaded before the server. */
+  readonly preload?: string;
 }
 
 /** A real `objectos start`, which a test may kill. */
@@ -29,14 +31,16 @@ export class ServerProcess {
   readonly data: string;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #exited: Promise<unknown>;
+  #address = '';
   #output = '';
   #log = '';
 
   /** Spawned, not yet there. */
-  constructor({ data, app = durabilityApp, ahead = 0 }: StartOptions) {
+  constructor({ data, app = durabilityApp, ahead = 0, preload }: StartOptions) {
     this.data = data;
     const env = { ...process.env, CLOCK_AHEAD: String(ahead) };
-    this.#child = spawn(process.execPath, ['--import', clockAhead, bin, 'start', app, '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'], env });
+    const before = [...(ahead === 0 ? [] : preloads('clock-ahead.ts')), ...(preload === undefined ? [] : preloads(preload))];
+    this.#child = spawn(process.execPath, [...before, bin, 'start', app, '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.#exited = once(this.#child, 'close');
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => void (this.#output += text));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => void (this.#log += text));
@@ -46,6 +50,7 @@ export class ServerProcess {
   static async start(options: StartOptions): Promise<ServerProcess> {
     const server = new ServerProcess(options);
     await server.said(/^ready$/mu);
+    server.#address = /serves (http:\/\/\S+)\n/u.exec(server.#output)?.[1] ?? '';
     return server;
   }
 
@@ -57,8 +62,17 @@ export class ServerProcess {
     }
   }
 
+  /** Sends it a signal that it answers with a line, and takes from that line what is asked for. */
+  async ask(signal: NodeJS.Signals, line: RegExp): Promise<string> {
+    this.#output = '';
+    this.#child.kill(signal);
+    await this.said(line);
+    return line.exec(this.#output)?.[1] ?? '';
+  }
+
+  /** `http://127.0.0.1:<port>` */
   get address(): string {
-    return /serves (http:\/\/\S+)\n/u.exec(this.#output)?.[1] ?? '';
+    return this.#address;
   }
 
   get socket(): string {
