@@ -20,6 +20,15 @@ const guarded: ReadonlySet<string> = new Set([principalObject.name, delegationOb
 export const guardDelegation: Wrap = (call: Call, next) => {
   const { effect, grant } = call.operation;
   const isGuarded = effect !== 'read' && grant !== null && guarded.has(grant.object);
+  if (isGuarded && grant.object === principalObject.name && grant.verb === 'create') refuseReserved(call.input);
   if (isGuarded && !actsByOwnHand(call.context)) throw fault('AGENT_MAY_NOT_DELEGATE', {});
   return next();
 };
+
+/** Whoever had this id would write it into journals and records, and rules on `createdBy` would take him for the system. */
+const reservedId = 'system';
+
+function refuseReserved(input: unknown): void {
+  const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
+  if (id === reservedId) throw fault('PRINCIPAL_ID_RESERVED', { id }, { details: { path: 'id' } });
+}

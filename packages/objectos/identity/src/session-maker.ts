@@ -36,7 +36,7 @@ export class SessionMaker {
     const scope = this.#scope(token.tenant);
     if (!isInForce(token, scope.time)) return null;
     const principal = await this.#reader.principal(token.principal, scope);
-    if (principal === null || !canAct(principal)) return null;
+    if (principal === null || !canAct(principal) || !isMadeFor(token, principal)) return null;
     const madeOf = [subjectKey('token', token.tenant, token.id), subjectKey('principal', token.tenant, principal.id)];
     if (token.agent === null) return made({ tenant: token.tenant, principal, actors: [], limits: [token], madeOf });
     const delegation = await this.#delegationOf(token, scope);
@@ -53,10 +53,11 @@ export class SessionMaker {
   }
 
   /** What lets the token's agent act, if it still does. An agent without a delegation can do nothing. */
-  async #delegationOf({ agent, delegation: id, principal }: StoredToken, scope: Scope): Promise<StoredDelegation | null> {
+  async #delegationOf(token: StoredToken, scope: Scope): Promise<StoredDelegation | null> {
+    const { agent, delegation: id, principal } = token;
     if (agent === null || id === null) return null;
     const [actor, delegation] = await Promise.all([this.#reader.principal(agent, scope), this.#reader.delegation(id, scope)]);
-    if (actor === null || delegation === null || !canBeAgent(actor)) return null;
+    if (actor === null || delegation === null || !canBeAgent(actor) || !isMadeFor(token, actor) || !isMadeFor(token, delegation)) return null;
     const fits = delegation.agent === agent && delegation.principal === principal && isInForce(delegation, scope.time);
     return fits ? delegation : null;
   }
@@ -64,6 +65,14 @@ export class SessionMaker {
   #scope(tenant: string): Scope {
     return this.#system.context({ tenant, onBehalfOf: null });
   }
+}
+
+/**
+ * Whether the record is the one that the token was made for. One that is younger bears the id of another one, which is
+ * deleted: with it ended what rested on it.
+ */
+function isMadeFor(token: StoredToken, { createdAt }: { readonly createdAt: string }): boolean {
+  return createdAt <= token.createdAt;
 }
 
 /** People and services act in their own name; agents never do. */

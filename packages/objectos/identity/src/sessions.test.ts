@@ -137,3 +137,28 @@ test('the operator can act as a person or a service, not as an agent or somebody
   await site.call('principal.update', { id: 'ada', roles: ['admin'] });
   assert.deepEqual((await site.ofPrincipal('ada'))?.principal.roles, ['admin']);
 }));
+
+test('a token ends with the record that it was made for, and is not that of the next one with its id', () => onSite(async (site) => {
+  const again = async (object: string, make: () => Promise<unknown>, id: string): Promise<void> => {
+    await site.call(`${object}.delete`, { id });
+    site.platform.time += 1;
+    await make();
+  };
+  await site.principal('ada');
+  await site.principal('bot', { kind: 'agent' });
+  await site.delegation('d');
+  const tokens = [await site.token({ principal: 'ada', agent: 'bot' }), await site.token({ principal: 'ada', agent: 'bot' })] as const;
+  await site.live(tokens[0]);
+  await again('delegation', () => site.delegation('d'), 'd');
+  assert.equal(await site.session(tokens[0]), null, 'remembered');
+  assert.equal(await site.session(tokens[1]), null, 'not remembered');
+  const own = await site.token({ principal: 'ada' });
+  await again('delegation', () => Promise.resolve(), 'd');
+  await again('principal', () => site.principal('ada', { roles: ['admin'] }), 'ada');
+  assert.equal(await site.session(own), null, 'another Ada');
+  await site.live(await site.token({ principal: 'ada' }));
+}));
+
+test('no principal can bear the id under which the runtime itself acts', () => onSite(async (site) => {
+  await assert.rejects(site.principal('system'), { code: 'PRINCIPAL_ID_RESERVED', category: 'invalid' });
+}));

@@ -3,6 +3,7 @@ import type { Json, Row } from '@objectql/metadata';
 /** A principal as sessions need it. */
 export interface StoredPrincipal {
   readonly id: string;
+  readonly createdAt: string;
   readonly kind: string;
   readonly roles: readonly string[];
   readonly active: boolean;
@@ -20,6 +21,7 @@ export interface StoredLimits {
 
 export interface StoredToken extends StoredLimits {
   readonly id: string;
+  readonly createdAt: string;
   readonly tenant: string;
   readonly principal: string;
   readonly agent: string | null;
@@ -28,6 +30,7 @@ export interface StoredToken extends StoredLimits {
 
 export interface StoredDelegation extends StoredLimits {
   readonly id: string;
+  readonly createdAt: string;
   readonly principal: string;
   readonly agent: string;
 }
@@ -35,6 +38,7 @@ export interface StoredDelegation extends StoredLimits {
 export function principalOf(row: Row): StoredPrincipal {
   return {
     id: text(row, 'id') ?? '',
+    createdAt: text(row, 'createdAt') ?? '',
     kind: text(row, 'kind') ?? '',
     roles: texts(row, 'roles') ?? [],
     active: row['active'] === true,
@@ -43,13 +47,14 @@ export function principalOf(row: Row): StoredPrincipal {
 }
 
 export function delegationOf(row: Row): StoredDelegation {
-  return { ...limitsOf(row), operations: texts(row, 'operations') ?? [], id: text(row, 'id') ?? '', principal: text(row, 'principal') ?? '', agent: text(row, 'agent') ?? '' };
+  return { ...limitsOf(row), operations: texts(row, 'operations') ?? [], id: text(row, 'id') ?? '', createdAt: text(row, 'createdAt') ?? '', principal: text(row, 'principal') ?? '', agent: text(row, 'agent') ?? '' };
 }
 
 export function tokenOf(row: Row): StoredToken {
   return {
     ...limitsOf(row),
     id: text(row, 'id') ?? '',
+    createdAt: text(row, 'createdAt') ?? '',
     tenant: text(row, 'tenant') ?? '',
     principal: text(row, 'principal') ?? '',
     agent: text(row, 'agent'),
