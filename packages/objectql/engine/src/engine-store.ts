@@ -1,6 +1,7 @@
 import type { Json, Key, ObjectDescriptor } from '@objectql/metadata';
 import type { AccessBatch, Driver, Lane } from './driver.ts';
 import { StoreError } from './errors.ts';
+import type { FailureCode } from './errors.ts';
 import type { Host } from './host.ts';
 import { internalObjects } from './internal-objects.ts';
 import { draftOf } from './journal-draft.ts';
@@ -115,17 +116,17 @@ class EngineStore implements Store {
   }
 
   async #commitGroup(group: readonly Ticket[]): Promise<void> {
-    let working = false;
+    let stage = 'waiting' as 'waiting' | 'working' | 'committing';
     try {
       await this.#parts.driver.lane(async (lane) => {
-        working = true;
+        stage = 'working';
         await this.#judgeAndApply(group, lane);
-        working = false;
+        stage = 'committing';
       });
     } catch (error) {
       // Whatever failed before the commit left nothing behind, so each may try alone; a commit that failed may have been one.
-      if (working && group.length > 1) await this.#oneByOne(group);
-      else for (const ticket of group) ticket.reject(asStoreError(error));
+      if (stage === 'working' && group.length > 1) await this.#oneByOne(group);
+      else for (const ticket of group) ticket.reject(asStoreError(error, stage === 'committing' ? 'STORE_CRASHED' : 'STORE_FAILED'));
       return;
     }
     for (const ticket of group) settle(ticket);
@@ -165,7 +166,7 @@ function settle({ outcome, failure, hasFailed, resolve, reject }: Ticket): void 
 }
 
 /** A driver's own error keeps its code; anything else is not for the caller to read. */
-function asStoreError(error: unknown): unknown {
+function asStoreError(error: unknown, otherwise: FailureCode): unknown {
   const known = error instanceof Error && 'code' in error && 'category' in error;
-  return known ? error : new StoreError('STORE_FAILED', '', error);
+  return known ? error : new StoreError(otherwise, '', error);
 }
