@@ -149,6 +149,13 @@ test('what may be read but not given is read-only; what may be neither is unknow
   assert.deepEqual(near.ok || near.issues.map(({ hint }) => hint), [undefined, 'Did you mean "rank"?']);
 });
 
+test('an empty text is no value of a required field, and one of any other', () => {
+  const object = defineObject({ name: 'note', fields: { title: f.text({ required: true }), body: f.longText() } });
+  const validator = recordValidator(object, 'create', { object: 'note', verb: 'create', rows: TRUE, fields: new Map([['title', TRUE], ['body', TRUE]]) });
+  assert.deepEqual(validator.parse({ title: '', body: '' }), { ok: false, issues: [{ path: 'title', code: 'FIELD_REQUIRED', message: '"title" is required.' }] });
+  assert.deepEqual(validator.parse({ title: 'x', body: '' }), { ok: true, value: { title: 'x', body: '' } });
+});
+
 test('who may not give a required field is told so without its name', () => {
   const result = recordValidator(thing, 'create', accessTo(['note'])).parse({ note: 'x' });
   assert.deepEqual(result.ok || result.issues.map(({ path, code }) => [path, code]), [['', 'RECORD_INCOMPLETE']]);

@@ -79,7 +79,7 @@ class RecordValidator implements Validator<RecordInput> {
         continue;
       }
       known++;
-      if (given === null) {
+      if (given === null || (given === '' && field.required)) {
         if (field.required) issues.push(required(field.name));
         else out[field.name] = null;
         continue;

@@ -10,7 +10,7 @@ export interface FieldCommon {
   readonly id: string;
   readonly label?: string;
   readonly description?: string;
-  /** Never null: a create must give it (or `default` does), an update may not clear it. */
+  /** Never null, and no empty text: a create must give it (or `default` does), an update may not clear it. */
   readonly required?: true;
   /** At most one record of a tenant holds a given value; null is never a duplicate. */
   readonly unique?: true;

@@ -20,8 +20,8 @@ test('what a reader gets and what a writer gives differ where the wire does', ()
   assert.equal('default' in fieldJsonSchema(fields.amount, { mode: 'update' }), false);
 });
 
-test('null is allowed unless the field is required', () => {
-  assert.deepEqual(fieldJsonSchema(fields.title, { mode: 'create' }), { title: 'Title', type: 'string', maxLength: 20 });
+test('null, and an empty text, is allowed unless the field is required', () => {
+  assert.deepEqual(fieldJsonSchema(fields.title, { mode: 'create' }), { title: 'Title', type: 'string', minLength: 1, maxLength: 20 });
   assert.deepEqual(fieldJsonSchema(fields.stage, { mode: 'update' }), { type: ['string', 'null'], enum: ['a', 'b', null] });
   assert.deepEqual(fieldJsonSchema(fields.tags, { mode: 'read' }), { type: ['array', 'null'], items: { type: 'string', minLength: 1 }, uniqueItems: true });
   assert.deepEqual(fieldJsonSchema(fields.number, { mode: 'read' }), { type: 'string', readOnly: true });

@@ -25,9 +25,9 @@ export function fieldJsonSchema(field: FieldDescriptor, options: FieldSchemaOpti
 function valueSchema(field: FieldDescriptor, reading: boolean): JsonObject {
   switch (field.type) {
     case 'text':
-      return { type: 'string', ...(field.min !== undefined && { minLength: field.min }), maxLength: field.max ?? 255 };
+      return { type: 'string', ...lengthOf(field.min ?? (field.required === true ? 1 : undefined)), maxLength: field.max ?? 255 };
     case 'longText':
-      return { type: 'string', maxLength: field.max ?? 100_000 };
+      return { type: 'string', ...lengthOf(field.required === true ? 1 : undefined), maxLength: field.max ?? 100_000 };
     case 'integer':
       return { type: 'integer', minimum: field.min ?? Number.MIN_SAFE_INTEGER, maximum: field.max ?? Number.MAX_SAFE_INTEGER };
     case 'decimal':
@@ -78,4 +78,9 @@ function nullable(schema: JsonObject): JsonObject {
   if (type === undefined) return schema;
   const types: readonly Json[] = typeof type === 'string' ? [type, 'null'] : [...(type as readonly Json[]), 'null'];
   return { ...schema, type: types, ...(Array.isArray(values) && { enum: [...(values as readonly Json[]), null] }) };
+}
+
+/** A required text is no empty text. */
+function lengthOf(least: number | undefined): JsonObject {
+  return least === undefined ? {} : { minLength: least };
 }
