@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { operationsFacet, publishersFacet } from './built-in-facets.ts';
+import { operationsFacet, publishersFacet, wrapsFacet } from './built-in-facets.ts';
 import { FakePlatform, TestWork, anything, ann, operation, settled, stagesPlugin, startKernel, withOperations } from './fake-kernel.test.ts';
 import { Fault } from './fault.ts';
 import { FoldedSnapshot } from './folded-snapshot.ts';
@@ -263,4 +263,17 @@ test('a system principal that the kernel did not make is refused before the auth
   const kernel = await startKernel([withOperations(operation('thing.get')), stagesPlugin({ authorise: () => assert.fail() })]);
   const forged = { ...ann, principal: { id: 'system', kind: 'system', roles: [] } } as const;
   assert.equal((await faultOf(kernel.call('thing.get', {}, forged))).code, 'SYSTEM_FORGED');
+});
+
+test('what a wrap, a handler or the committer forbids is recorded as a denial, once; other failures are none', async () => {
+  const recorded: unknown[] = [];
+  const forbidden = new Fault('NOT_YOURS', 'forbidden', 'It is not yours.');
+  const refuse = () => Promise.reject(forbidden);
+  const kernel = await startKernel([
+    withOperations(operation('thing.get', { handler: refuse }), operation('thing.create', write), operation('thing.lock', { handler: () => Promise.reject(new Fault('LOCKED', 'locked', 'Locked.')) }), operation('thing.wrapped')),
+    definePlugin({ name: 'guard', version: '1', contributes: [wrapsFacet.of((call, next) => (call.operation.name === 'thing.wrapped' ? refuse() : next()))] }),
+    stagesPlugin({ commit: refuse, recorder: { denied: (name, _context, { code }) => void recorded.push([name, code]), read: () => undefined } }),
+  ]);
+  for (const name of ['thing.get', 'thing.create', 'thing.wrapped', 'thing.lock']) await faultOf(kernel.call(name, {}, ann));
+  assert.deepEqual(recorded, [['thing.get', 'NOT_YOURS'], ['thing.create', 'NOT_YOURS'], ['thing.wrapped', 'NOT_YOURS']]);
 });

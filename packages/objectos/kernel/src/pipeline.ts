@@ -58,7 +58,9 @@ export class Pipeline {
       if (this.#wraps.length === 0) return await this.#perform(call);
       return await throughWraps(this.#wraps, call, { perform: () => this.#perform(call), report: (error) => this.#report(error, call) });
     } catch (error) {
-      throw this.#failure(error, name, context);
+      const failure = this.#failure(error, name, context);
+      if (failure.category === 'forbidden') this.#recordDenial(name, context, failure);
+      throw failure;
     } finally {
       if (--this.#running === 0) this.#drained?.();
     }
@@ -135,12 +137,17 @@ export class Pipeline {
 
   #denied(name: string, context: Context): Fault {
     const told = this.#notFound(name, context);
+    this.#recordDenial(name, context, told);
+    return told;
+  }
+
+  /** Of the verdict, and of whatever refuses later: a wrap, a handler, the committer. */
+  #recordDenial(name: string, context: Context, denial: Fault): void {
     try {
-      this.#stages.recorder?.denied(name, context, told);
+      this.#stages.recorder?.denied(name, context, denial);
     } catch (error) {
       this.#stages.platform.log('error', `request ${context.requestId}: the denial of "${name}" could not be recorded`, error);
     }
-    return told;
   }
 
   #publish(published: unknown, call: Call): void {

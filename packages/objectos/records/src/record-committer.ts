@@ -1,7 +1,6 @@
-import type { AccessRecorder, Call, Committed, Committer, Platform, Work } from '@objectos/kernel';
-import type { Change, Command, Rejection, Stores, WriteScope } from '@objectql/engine';
+import type { Call, Committed, Committer, Platform, Work } from '@objectos/kernel';
+import type { Change, Command, Stores, WriteScope } from '@objectql/engine';
 import { canonicalJson } from '@objectql/metadata';
-import type { CallerView } from './caller-view.ts';
 import { fault, faultOf } from './errors.ts';
 import { rightsOfCall } from './granted-rights.ts';
 import { answerOf, replayedAnswer } from './record-answer.ts';
@@ -24,12 +23,10 @@ export interface PublishedUnit {
 export class RecordCommitter implements Committer {
   readonly #stores: Stores;
   readonly #platform: Platform;
-  readonly #recorder: AccessRecorder | undefined;
 
-  constructor({ stores, platform, recorder }: { stores: Stores; platform: Platform; recorder?: AccessRecorder | undefined }) {
+  constructor({ stores, platform }: { stores: Stores; platform: Platform }) {
     this.#stores = stores;
     this.#platform = platform;
-    this.#recorder = recorder;
   }
 
   async commit(work: Work, call: Call): Promise<Committed> {
@@ -41,7 +38,7 @@ export class RecordCommitter implements Committer {
     const scope = scopeOf(call);
     const attempt = new RecordAttempt({ work, call, caller, scope, command: this.#commandOf(call) });
     const outcome = await store.commit(attempt);
-    if (!outcome.accepted) throw this.#refused(outcome.rejection, caller, call);
+    if (!outcome.accepted) throw faultOf(toldRejection(outcome.rejection, caller, call));
     if (outcome.replayed) return { reply: await replayedAnswer(outcome.reply, { model, caller, store, call }) };
     const reply = answerOf(attempt.answer, outcome.changes, { caller, sources: attempt.sources, call });
     if (attempt.dryRun || outcome.changes.length === 0) return { reply };
@@ -53,12 +50,6 @@ export class RecordCommitter implements Committer {
   #commandOf({ operation, input, context: { commandKey, dryRun } }: Call): Command | undefined {
     if (commandKey === undefined || dryRun === true) return undefined;
     return { key: commandKey, digest: this.#platform.sha256(`${operation.name}\n${canonicalJson(input)}`) };
-  }
-
-  #refused(rejection: Rejection, caller: CallerView, call: Call): Error {
-    const refused = faultOf(toldRejection(rejection, caller, call));
-    if (refused.category === 'forbidden') this.#recorder?.denied(call.operation.name, call.context, refused);
-    return refused;
   }
 }
 

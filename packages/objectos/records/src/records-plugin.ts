@@ -1,4 +1,4 @@
-import { accessRecorderRef, checksFacet, committerRef, definePlugin, operationsFacet, platformRef } from '@objectos/kernel';
+import { checksFacet, committerRef, definePlugin, operationsFacet, platformRef } from '@objectos/kernel';
 import type { Plugin } from '@objectos/kernel';
 import { storesRef } from '@objectql/engine';
 import { checkRules } from './check-rules.ts';
@@ -21,15 +21,14 @@ export function recordsPlugin(): Plugin {
     name: '@objectos/records',
     version: '0.1.0',
     needs: { stores: storesRef, platform: platformRef },
-    wants: { recorder: accessRecorderRef },
     provides: { committer: committerRef },
     contributes: [
       checksFacet.of(checkRules),
       operationsFacet.from((snapshot) => allRecordOperations(snapshot, started)),
     ],
-    setup({ stores, platform, recorder }) {
+    setup({ stores, platform }) {
       services = { stores, newId: () => platform.uuid() };
-      return { committer: new RecordCommitter({ stores, platform, recorder }) };
+      return { committer: new RecordCommitter({ stores, platform }) };
     },
   });
 }
