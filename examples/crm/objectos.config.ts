@@ -2,7 +2,7 @@ import { defineConfig } from '@objectos/server';
 import type { AppHost } from '@objectos/server';
 import { CRMPlugin } from './crm-plugin.manifest.ts';
 import { importSuperstore } from './import-superstore.ts';
-import { crmPeople } from './people.ts';
+import { copilotForMona, crmPeople } from './people.ts';
 import { SalesExtras } from './sales-extras.manifest.ts';
 import { salesHandlers } from './sales-handlers.ts';
 
@@ -14,8 +14,7 @@ export const crmApp = {
   ],
   async ready(host: AppHost): Promise<void> {
     for (const person of crmPeople) await host.ensure('main', 'principal', person);
-    // The copilot acts for the sales manager; what it may do at all is what its delegation lists.
-    await host.ensure('main', 'delegation', { id: 'copilot-for-mona', principal: 'mona', agent: 'copilot', operations: ['*'], purpose: 'Prepares customers and opportunities for Mona.' });
+    await host.ensure('main', 'delegation', copilotForMona);
     await importSuperstore(host, 'main');
   },
 };

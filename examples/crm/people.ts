@@ -7,3 +7,6 @@ export const crmPeople = [
   { id: 'dave', name: 'Dave Data', kind: 'person', roles: ['data-steward'], email: 'dave@example.com' },
   { id: 'copilot', name: 'Sales copilot', kind: 'agent', roles: [], email: null },
 ] as const;
+
+/** The copilot acts for the sales manager; what it may do at all is what its delegation lists. */
+export const copilotForMona = { id: 'copilot-for-mona', principal: 'mona', agent: 'copilot', operations: ['*'], purpose: 'Prepares customers and opportunities for Mona.' };

@@ -2,16 +2,18 @@ import type { ActionDescriptor, FieldDescriptor, FlowDescriptor, ObjectDescripto
 
 /**
  * The TypeScript declarations of an app's metadata, wherever it was written: `createClient<App>` with them knows the objects,
- * fields, flow events and actions of YAML, JSON and imported packages. The same metadata gives the same text.
+ * fields, flow events and actions of YAML, JSON and imported packages, and the objects that the runtime itself brings. The
+ * same metadata gives the same text.
  */
-export function declarationsOf(plugins: readonly PluginDescriptor[]): string {
-  const objects = plugins.flatMap((plugin) => plugin.objects).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+export function declarationsOf(plugins: readonly PluginDescriptor[], runtimeObjects: readonly ObjectDescriptor[] = []): string {
+  const objects = [...runtimeObjects.filter(({ internal }) => internal !== true), ...plugins.flatMap((plugin) => plugin.objects)].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const flows = plugins.flatMap((plugin) => plugin.flows);
   const actions = plugins.flatMap((plugin) => plugin.actions);
   const shapes = objects.map((object) => shapeOf(object, flows.filter((flow) => flow.object === object.name), actions.filter((action) => action.object === object.name)));
   return [
     '// Written by "objectos types" from the metadata of the app; do not edit.',
-    "import type { App as TypedApp, NoInput, SystemRecord } from '@objectql/metadata';",
+    '// oxlint-disable max-lines -- as long as there are fields',
+    `import type { ${['App as TypedApp', ...imported(shapes), 'SystemRecord'].join(', ')} } from '@objectql/metadata';`,
     '',
     '/** For createClient<App>({ url, token }). */',
     'export type App = TypedApp<{',
@@ -19,6 +21,11 @@ export function declarationsOf(plugins: readonly PluginDescriptor[]): string {
     '}>;',
     '',
   ].join('\n');
+}
+
+/** Which of the types that not every app needs are in the text. */
+function imported(shapes: readonly string[]): readonly string[] {
+  return ['EventInput', 'NoInput'].filter((type) => shapes.some((shape) => shape.includes(`: ${type};`)));
 }
 
 function shapeOf(object: ObjectDescriptor, flows: readonly FlowDescriptor[], actions: readonly ActionDescriptor[]): string {
@@ -32,7 +39,7 @@ function shapeOf(object: ObjectDescriptor, flows: readonly FlowDescriptor[], act
     `    readonly create: {${members(['readonly id?: string', ...given.map(([name, field]) => `readonly ${name}${mustBeGiven(field) ? '' : '?'}: ${inputType(field)}`)])}};`,
     `    readonly changes: {${members(given.map(([name, field]) => `readonly ${name}?: ${inputType(field)}`))}};`,
     `    readonly lookups: {${members(fields.flatMap(([name, field]) => (field.type === 'lookup' ? [`readonly ${name}: '${field.object}'`] : [])))}};`,
-    `    readonly events: {${members([...events].toSorted().map((event) => `readonly ${event}: { readonly comment?: string | null } & NoInput`))}};`,
+    `    readonly events: {${members([...events].toSorted().map((event) => `readonly ${event}: EventInput`))}};`,
     `    readonly actions: {${members(actions.map(actionMember))}};`,
     '  };',
   ].join('\n');

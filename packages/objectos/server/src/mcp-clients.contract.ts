@@ -64,7 +64,7 @@ const connect2025: Connect = async (context, door, token) => {
       told?.(version);
     },
   });
-  await client.connect(transport as Parameters<typeof client.connect>[0]);
+  await client.connect(transport);
   context.after(() => client.close());
   return { protocol, tools: async () => (await client.listTools()).tools, call: async (name, given = {}) => (await client.callTool({ name, arguments: given })) as ToolAnswer };
 };

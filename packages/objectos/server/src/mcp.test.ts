@@ -34,8 +34,8 @@ async function useEverything(agent: AgentClient): Promise<void> {
   const id = made.structuredContent?.['id'] as string;
   assert.equal((await agent.call('get_record', { object: 'account', id })).structuredContent?.['name'], 'By an agent');
   const page = (await agent.call('query_records', { object: 'account', filter: { name: { $startsWith: 'By' } }, fields: ['name'], count: true })).structuredContent;
-  assert.ok((page?.['records'] as unknown[]).length === page?.['total']);
-  assert.deepEqual((await agent.call('account.list', { limit: 1 })).structuredContent?.['records'] instanceof Array, true);
+  assert.equal((page?.['records'] as unknown[] | undefined)?.length, page?.['total']);
+  assert.ok(Array.isArray((await agent.call('account.list', { limit: 1 })).structuredContent?.['records']));
   const objects = (await agent.call('list_objects')).structuredContent?.['objects'] as { name: string; verbs: string[] }[];
   assert.deepEqual(objects.find(({ name }) => name === 'account')?.verbs.toSorted(), ['create', 'get', 'list', 'query'], 'and list_objects tells no more (query is list)');
   assert.equal((await agent.call('describe_object', { object: 'ticket' })).structuredContent?.['name'], 'ticket');
@@ -68,7 +68,7 @@ for (const [era, connect] of Object.entries(eras)) {
     assert.deepEqual(desk.errors, []);
     const { entries } = (await desk.host.call('main', 'audit.log', { limit: 500 })) as { entries: { operation: string; surface: string; principal: string; actors: string[] }[] };
     const made = entries.filter(({ operation }) => operation === 'account.create');
-    assert.deepEqual(made.map(({ surface, principal, actors }) => [surface, principal, ...actors]), [['mcp', 'clara', 'bot'], ['mcp', 'clara', 'bot']]);
+    assert.deepEqual(made.map(({ surface, principal, actors }) => `${surface}: ${principal} by ${actors.join(', ')}`), Array<string>(2).fill('mcp: clara by bot'));
   });
 
   test(`a token that is revoked ends the session of a client of ${era} at its next message`, async (t) => {

@@ -34,9 +34,14 @@ export interface App<S = AppShape> {
 /** Objects by name, as a client sees them. */
 export type ShapeOf<A> = A extends App<infer S> ? S : never;
 
-/** Input of an event that takes none. Names that begin with `_` are reserved, so this one never exists. */
+/** Input of an action that takes none. Names that begin with `_` are reserved, so this one never exists. */
 export interface NoInput {
   readonly _none?: never;
+}
+
+/** Input of every flow event: why. It is kept with the record's history and told to whom the flow notifies. */
+export interface EventInput {
+  readonly comment?: string | null;
 }
 
 type Objects = readonly TypedObject[];
@@ -75,7 +80,7 @@ type ShapeMap<O extends TypedObject, B, A> = {
     readonly create: Without<CreateInputOf<D>, StateField<B, D['name']>>;
     readonly changes: Without<ChangesOf<D>, StateField<B, D['name']>>;
     readonly lookups: LookupsOf<D>;
-    readonly events: { readonly [E in EventsOn<B, D['name']>]: NoInput };
+    readonly events: { readonly [E in EventsOn<B, D['name']>]: EventInput };
     readonly actions: ActionsOn<A, D['name']>;
   };
 };

@@ -33,7 +33,7 @@ export type { RoleDefinition, RuleDefinition } from './define-role.ts';
 export { defineAction } from './define-action.ts';
 export type { ActionDefinition, ActionTypes, TypedAction } from './define-action.ts';
 export { defineApp } from './define-app.ts';
-export type { App, AppShape, DefinedApp, NoInput, ObjectShape, ShapeOf } from './define-app.ts';
+export type { App, AppShape, DefinedApp, EventInput, NoInput, ObjectShape, ShapeOf } from './define-app.ts';
 export type { ChangesOf, CreateInputOf, FieldsInput, LookupsOf, NameOf, RecordOf, SystemRecord, UpdateInputOf } from './record-types.ts';
 
 export { parseObject } from './parse-object.ts';

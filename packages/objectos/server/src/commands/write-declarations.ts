@@ -4,7 +4,7 @@ import { exitCode, textOption } from '../command.ts';
 import type { Command } from '../command.ts';
 import { declarationsOf } from '../declarations.ts';
 import { loadConfig } from '../load-config.ts';
-import { loadPlugins } from '../load-plugins.ts';
+import { loadPlugins, runtimeObjects } from '../load-plugins.ts';
 import { MetadataFault } from '../metadata-error.ts';
 
 export const command: Command = {
@@ -19,7 +19,7 @@ export const command: Command = {
     const { config, path } = await loadConfig(app);
     const loaded = await loadPlugins(config.plugins);
     if (!loaded.ok) throw new MetadataFault(loaded.issues);
-    const text = declarationsOf(loaded.value);
+    const text = declarationsOf(loaded.value, runtimeObjects);
     const out = resolve(textOption(given, 'out') ?? join(dirname(path), 'objectos.types.ts'));
     const present = await readFile(out, 'utf8').catch(() => null);
     if (given['check'] === true) {
