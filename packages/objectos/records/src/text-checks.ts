@@ -128,9 +128,9 @@ export function lookupCheck(field: LookupField, targetLoaded: boolean): FieldChe
   };
 }
 
-/** 1 to 64 characters of `[A-Za-z0-9_.-]`, which every UUID is. */
+/** 1 to 64 characters of `[A-Za-z0-9_.-]`, which every UUID is; not `.` and `..`, which paths of addresses take for steps. */
 export function isRecordId(text: string): boolean {
-  if (text.length === 0 || text.length > longestId) return false;
+  if (text.length === 0 || text.length > longestId || text === '.' || text === '..') return false;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (!isAlphanumeric(unit) && unit !== hyphen && unit !== dot && unit !== 0x5f) return false;
