@@ -30,7 +30,7 @@ export async function demoTokens(host: AppHost, tenant: string, people: readonly
   const mona = tokens.get('mona') ?? tokens.values().next().value ?? '';
   host.print('\nTry:');
   host.print(`  curl -s -H 'Authorization: Bearer ${mona}' '${host.address}/api/v1/data/customer?limit=3'`);
-  host.print(`  npx objectos call expense.create --app examples --as emma --input '{"title":"Train to Lyon","amount":"84.50","spent_on":"2026-11-20"}'`);
+  host.print(`  npx objectos call expense.create ${host.flags} --as emma --input '{"title":"Train to Lyon","amount":"84.50","spent_on":"2026-11-20"}'`);
   host.print(`  ${mcpCommand(host.address, tokens.get('copilot') ?? mona)}`);
 }
 

@@ -24,6 +24,8 @@ export interface AppConfig {
 export interface AppHost {
   /** Where the server listens, such as `http://127.0.0.1:4000`. */
   readonly address: string;
+  /** What a command of `objectos` needs beside its own words to reach this app from here: `--app examples`. */
+  readonly flags: string;
   /** Calls an operation as the system. Throws a `Fault`. */
   call(tenant: string, operation: string, input: JsonObject): Promise<unknown>;
   /** Creates the record unless one with its id is there. */

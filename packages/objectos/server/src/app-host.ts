@@ -2,13 +2,15 @@ import { Rendered, toFault } from '@objectos/kernel';
 import type { AppHost, Progress } from './app-config.ts';
 import type { RunningApp } from './compose.ts';
 
-export function createAppHost({ kernel, system }: RunningApp, address: string): AppHost {
+/** `flags`: how the command line reaches the app. */
+export function createAppHost({ kernel, system }: RunningApp, address: string, flags = ''): AppHost {
   const call: AppHost['call'] = async (tenant, operation, input) => {
     const { value } = await kernel.call(operation, input, system.context({ tenant, onBehalfOf: null }));
     return value instanceof Rendered ? value.value() : value;
   };
   return {
     address,
+    flags,
     call,
     async ensure(tenant, object, record) {
       try {

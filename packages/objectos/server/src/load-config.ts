@@ -9,8 +9,10 @@ export const configName = 'objectos.config.ts';
 export interface LoadedConfig {
   readonly config: AppConfig;
   readonly path: string;
-  /** Where its stores are unless said otherwise. */
+  /** The folder of its stores. */
   readonly data: string;
+  /** What another command needs to find both from this folder: `--app examples`. */
+  readonly flags: string;
 }
 
 /** Loads the app at `place`: a folder with an `objectos.config.ts` or the file itself. */
@@ -21,5 +23,16 @@ export async function loadConfig(place = '.', data?: string): Promise<LoadedConf
   if (!existsSync(path)) throw new UsageError(`There is no ${configName} in ${place}; an app is a folder with one.`);
   const { default: config } = (await import(pathToFileURL(path).href)) as { readonly default?: AppConfig };
   if (config === undefined || !Array.isArray(config.plugins)) throw new UsageError(`${place} must export its configuration as default: export default defineConfig({ plugins: [...] }).`);
-  return { config, path, data: resolve(data ?? process.env['OBJECTOS_DATA'] ?? join(dirname(path), '.objectos')) };
+  const usual = join(dirname(path), '.objectos');
+  const stores = resolve(data ?? process.env['OBJECTOS_DATA'] ?? usual);
+  return { config, path, data: stores, flags: flagsOf(place, stores === usual ? null : stores) };
+}
+
+function flagsOf(place: string, data: string | null): string {
+  return [...(place === '.' ? [] : [`--app ${quoted(place)}`]), ...(data === null ? [] : [`--data ${quoted(data)}`])].join(' ');
+}
+
+/** A word as a shell takes it. */
+function quoted(text: string): string {
+  return /^[\w./-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

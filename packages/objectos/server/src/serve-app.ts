@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authenticatorRef } from '@objectos/kernel';
-import type { Platform } from '@objectos/kernel';
 import { Mcp } from '@objectos/mcp';
 import { createRest } from '@objectos/rest';
 import type { RunningApp } from './compose.ts';
 import { openControlSocket } from './control-socket.ts';
+import { drainOf } from './drain-server.ts';
 import { serverFault } from './errors.ts';
 import { mcpMount } from './mcp-mount.ts';
 import { createHttpServer } from './node-http.ts';
@@ -39,6 +39,7 @@ export async function serveApp(app: RunningApp, { data, host, port, urls = [] }:
   const mcp = new Mcp({ runtime: kernel, authenticator, platform, version });
   const origins: string[] = [...urls];
   const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform }), [mcpMount({ mcp, authenticator, platform, origins: () => origins })]);
+  const drain = drainOf(server);
   await listen(server, host, port);
   const bound = (server.address() as AddressInfo).port;
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
@@ -48,11 +49,11 @@ export async function serveApp(app: RunningApp, { data, host, port, urls = [] }:
     return {
       address,
       async close() {
-        await Promise.all([control.close(), drain(server, platform)]);
+        await Promise.all([control.close(), drain()]);
       },
     };
   } catch (error) {
-    server.close();
+    await drain();
     throw error;
   }
 }
@@ -66,19 +67,4 @@ async function listen(server: Server, host: string, port: number): Promise<void>
     if (code === 'EADDRINUSE') throw serverFault('PORT_IN_USE', { host, port });
     throw serverFault('ADDRESS_REFUSED', { host, port, reason: code });
   }
-}
-
-/** How long answers under way are waited for, and how often connections that have had theirs are let go. In milliseconds. */
-const patience = 5_000;
-const interval = 20;
-
-/** A connection kept alive would hold the server open long after its last answer. */
-async function drain(server: Server, platform: Platform): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  const sweep = setInterval(() => server.closeIdleConnections(), interval);
-  const giveUp = platform.timer(patience, () => server.closeAllConnections());
-  await closed;
-  clearInterval(sweep);
-  giveUp();
 }

@@ -1,4 +1,5 @@
 import { createAppHost } from '../app-host.ts';
+import type { AppConfig, AppHost } from '../app-config.ts';
 import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
 import type { Command, Given } from '../command.ts';
 import { openApp } from '../compose.ts';
@@ -20,13 +21,13 @@ export const command: Command = {
   async run(given, [app]) {
     const port = portOf(given);
     const urls = urlsOf(given);
-    const { config, data } = await loadConfig(app, textOption(given, 'data'));
+    const { config, data, flags } = await loadConfig(app, textOption(given, 'data'));
     const stopped = stopSignal();
     const running = await openApp(config, { data, synchronous: process.env['SYNC'] === 'NORMAL' ? 'NORMAL' : 'FULL' });
     try {
       const served = await serveApp(running, { data, host: textOption(given, 'host') ?? '127.0.0.1', port, urls });
       try {
-        await Promise.race([announce(running, served.address, config.ready), stopped]);
+        await Promise.race([announce(running, createAppHost(running, served.address, flags), config.ready), stopped]);
         await stopped;
       } finally {
         await served.close();
@@ -52,8 +53,8 @@ function urlsOf(given: Given): readonly string[] {
   });
 }
 
-async function announce(app: RunningApp, address: string, ready: NonNullable<Parameters<typeof openApp>[0]['ready']> | undefined): Promise<void> {
-  const host = createAppHost(app, address);
+async function announce(app: RunningApp, host: AppHost, ready: AppConfig['ready']): Promise<void> {
+  const { address } = host;
   for (const { source, message } of app.warnings) app.platform.log('warn', `${source.file}:${source.line ?? source.path ?? ''} ${message}`);
   host.print(`ObjectOS ${version} serves ${address}`);
   host.print(`  REST     ${address}/api/v1/data/<object>   (${address}/api/openapi.json)`);

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { runCli } from './cli.ts';
+import { expenses, objectos, startServer } from './cli-process.contract.ts';
+import type { Ended } from './cli-process.contract.ts';
+import { scratchFolder } from './test-app.contract.ts';
+
+const commands = ['start', 'check', 'call', 'token', 'audit', 'types', 'mcp'];
+
+/** Runs the command line in this process: for what never gets as far as an app. */
+async function here(t: TestContext, args: readonly string[]): Promise<Ended> {
+  const told = { stdout: '', stderr: '' };
+  const mocks = (['stdout', 'stderr'] as const).map((stream) => t.mock.method(process[stream], 'write', (text: string) => {
+    told[stream] += text;
+    return true;
+  }));
+  try {
+    return { code: await runCli(args), ...told };
+  } finally {
+    for (const mock of mocks) mock.mock.restore();
+  }
+}
+
+test('help tells every command, its options and the exit codes', async (t) => {
+  const overview = await here(t, ['--help']);
+  assert.equal(overview.code, 0);
+  for (const name of commands) {
+    assert.match(overview.stdout, new RegExp(`^  ${name} `, 'mu'));
+    const help = await here(t, [name, '--help']);
+    assert.deepEqual([help.code, help.stderr], [0, ''], name);
+    assert.match(help.stdout, new RegExp(`objectos ${name}`, 'u'));
+  }
+  assert.match(overview.stdout, /0 ok, 1 error, 2 findings/u);
+  assert.match((await here(t, ['--version'])).stdout, /^\d+\.\d+\.\d+\n$/u);
+});
+
+test('wrong use is exit code 1, told in a sentence with the help', async (t) => {
+  for (const [args, said] of [
+    [['stat'], /no command "stat"/u], [['call', '--jsn'], /--jsn/u], [['call'], /Name the operation/u], [['call', 'expense.list'], /--as <principal>/u],
+    [['call', 'expense.list', '--as', 'x', '--input', '{'], /not valid JSON/u], [['token', 'make'], /create, list or revoke/u], [['token', 'create'], /--principal/u],
+    [['token', 'create', '--principal', 'x', '--expires-in', 'soon'], /whole number/u], [['token', 'revoke'], /Name the id/u], [['audit', 'look'], /log or verify/u],
+    [['audit', 'log', '--limit', 'ten'], /whole number/u], [['start', '--port', '70000'], /is no port/u], [['start', '--url', 'example'], /is no address/u],
+    [['check', 'nowhere'], /nothing at nowhere/u], [['check', 'packages'], /objectos\.config\.ts/u],
+  ] as const) {
+    const { code, stderr, stdout } = await here(t, args);
+    assert.deepEqual([code, stdout], [1, ''], args.join(' '));
+    assert.match(stderr, said);
+  }
+  const installed = await objectos(['stat']);
+  assert.equal(installed.code, 1);
+  assert.match(installed.stderr, /^There is no command "stat"\.\n\nobjectos <command>/u);
+});
+
+test('check tells everything that is wrong with YAML, JSON and TypeScript metadata, with its place', async (t) => {
+  const folder = scratchFolder(t);
+  mkdirSync(join(folder, 'flows'));
+  writeFileSync(join(folder, 'flows/broken.yml'), 'name: TicketFlow\ninitialState: open\nstates:\n  open:\n    on:\n      close:\n        target: closd\n  closed:\n    actons: []\n');
+  writeFileSync(join(folder, 'flows/unreadable.yml'), 'name: X\nstates: [\n');
+  writeFileSync(join(folder, 'note.json'), '{\n  "kind": "object",\n  "name": "note",\n  "fields": { "text": { "type": "txt" } }\n}\n');
+  writeFileSync(join(folder, 'objectos.config.ts'), `
+    const ticket = { kind: 'object', name: 'ticket', fields: { state: { type: 'select', options: ['open', 'closed'] }, effort: { type: 'intger' } } };
+    const manifest = { name: 'desk', version: '1.0.0', objects: [ticket, { import: './note.json' }], flows: [{ import: './flows/broken.yml' }, { import: './flows/unreadable.yml' }], permissions: { clerk: ['read:tickts'] } };
+    export default { plugins: [{ manifest, from: import.meta.url }] };`);
+  const { code, stdout } = await objectos(['check', folder]);
+  assert.equal(code, 1);
+  for (const place of [/flows\/broken\.yml:7:\d+/u, /flows\/broken\.yml:9:\d+/u, /flows\/unreadable\.yml:\d+:\d+/u, /note\.json:4:\d+/u, /objectos\.config\.ts \(objects\[0\]\.fields\.effort/u]) assert.match(stdout, place);
+  assert.match(stdout, /\d+ faults, \d+ warnings\n$/u);
+  const asJson = await objectos(['check', folder, '--json']);
+  const { ok, issues } = JSON.parse(asJson.stdout) as { ok: boolean; issues: { severity: string; code: string; message: string }[] };
+  assert.ok(!ok && issues.length >= 4 && issues.every(({ severity, code: told, message }) => severity !== '' && told !== '' && message !== ''));
+  const started = await objectos(['start', folder, '--port', '0']);
+  assert.deepEqual([started.code, /faults? in the metadata/u.test(started.stderr)], [1, true], 'and start refuses it');
+});
+
+test('check says with exit code 2 that there are warnings, each with its line', async () => {
+  const { code, stdout } = await objectos(['check', expenses]);
+  assert.equal(code, 2);
+  assert.match(stdout, /expense-approval\.flow\.yml:12:\d+ warning .*escalate/u);
+  assert.match(stdout, /expense-approval\.flow\.yml:22:\d+ warning .*reject/u);
+  assert.match(stdout, /0 faults, 2 warnings/u);
+});
+
+test('types writes declarations, and --check says with exit code 2 that they are out of date', async (t) => {
+  const out = join(scratchFolder(t), 'app.types.ts');
+  assert.equal((await objectos(['types', expenses, '--check', '--out', out])).code, 2);
+  assert.equal((await objectos(['types', expenses, '--out', out])).code, 0);
+  assert.match(readFileSync(out, 'utf8'), /readonly approve: EventInput/u);
+  assert.equal((await objectos(['types', expenses, '--check', '--out', out])).code, 0);
+  writeFileSync(out, '// edited\n');
+  const stale = await objectos(['types', expenses, '--check', '--out', out]);
+  assert.deepEqual([stale.code, readFileSync(out, 'utf8')], [2, '// edited\n']);
+});
+
+for (const place of ['alone', 'beside a running server'] as const) {
+  test(`call, token and audit work ${place}`, async (t) => {
+    const data = scratchFolder(t);
+    const seeded = await startServer(t, [expenses, '--data', data]);
+    const { code: seedingEnded } = place === 'alone' ? await seeded.stop() : { code: 0 };
+    assert.equal(seedingEnded, 0);
+    const run = (...args: string[]) => objectos([...args, '--app', expenses, '--data', data]);
+    const called = await run('call', 'expense.create', '--as', 'emma', '--input', '{"id":"e1","title":"Train","amount":"84.50","spent_on":"2026-11-20"}', '--json');
+    assert.deepEqual([called.code, called.stderr], [0, '']);
+    assert.equal((JSON.parse(called.stdout) as { status: string }).status, 'submitted');
+    const readable = await run('call', 'expense.get', '--as', 'emma', '--input', '{"id":"e1","fields":"title"}');
+    assert.match(readable.stdout, /^\{\n  "id": "e1",\n/u);
+    const refused = await run('call', 'expense.approve', '--as', 'emma', '--input', '{"id":"e1"}', '--json');
+    assert.deepEqual([refused.code, refused.stdout, (JSON.parse(refused.stderr) as { requestId: string }).requestId.length], [1, '', 36]);
+    assert.match((await run('call', 'expense.list', '--as', 'nobody')).stderr, /^PRINCIPAL_UNKNOWN: There is no active person or service "nobody"/u);
+    assert.equal((await run('call', 'expense.update', '--as', 'emma', '--input', '{"id":"e1","title":"Plane"}', '--dry-run')).code, 0);
+    for (const time of ['first', 'second']) assert.equal((await run('call', 'expense.update', '--as', 'emma', '--input', '{"id":"e1","title":"Bus"}', '--key', 'k1')).code, 0, time);
+
+    const token = (await run('token', 'create', '--principal', 'emma', '--label', 'laptop', '--expires-in', '3600')).stdout.trim();
+    assert.match(token, /^oos_/u);
+    assert.match((await run('token', 'list', '--principal', 'emma')).stdout, /emma .* laptop\n/u);
+    const log = await run('audit', 'log', '--limit', '500');
+    const line = log.stdout.split('\n').find((each) => each.includes('expense.create'));
+    assert.match(line ?? '', /cli {2}emma by operator:\S+ {2}expense\.create {2}insert expense e1/u);
+    assert.equal(log.stdout.split('\n').filter((each) => each.includes('expense.update')).length, 1, 'neither the dry run nor the repeated key');
+    const verified = await run('audit', 'verify');
+    assert.deepEqual([verified.code, /whole: \d+ entries/u.test(verified.stdout)], [0, true]);
+    assert.equal((JSON.parse((await run('audit', 'verify', '--json')).stdout) as { ok: boolean }).ok, true);
+  });
+}
+
+test('a token that the command line revokes is refused at the very next REST call', async (t) => {
+  const data = scratchFolder(t);
+  const server = await startServer(t, [expenses, '--data', data]);
+  const run = (...args: string[]) => objectos([...args, '--app', expenses, '--data', data]);
+  const token = (await run('token', 'create', '--principal', 'emma')).stdout.trim();
+  const ask = async () => (await fetch(`${server.address}/api/v1/data/expense`, { headers: { authorization: `Bearer ${token}` } })).status;
+  assert.equal(await ask(), 200);
+  const id = (JSON.parse((await run('token', 'list', '--json')).stdout) as { records: { id: string }[] }).records[0]!.id;
+  assert.deepEqual((await run('token', 'revoke', id)).stdout, 'Revoked.\n');
+  assert.equal(await ask(), 401);
+});
+
+test('audit verify names the entry that somebody edited, with exit code 2', async (t) => {
+  const data = scratchFolder(t);
+  const server = await startServer(t, [expenses, '--data', data]);
+  await server.stop();
+  const run = (...args: string[]) => objectos([...args, '--app', expenses, '--data', data]);
+  await run('call', 'expense.create', '--as', 'emma', '--input', '{"id":"e1","title":"Train","amount":"84.50","spent_on":"2026-11-20"}');
+  const database = new DatabaseSync(join(data, 'main.db'));
+  const { name } = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE '%journal%' AND sql LIKE '%after%'").get() as { name: string };
+  const { seq } = database.prepare(`SELECT max(seq) AS seq FROM "${name}"`).get() as { seq: number };
+  database.prepare(`UPDATE "${name}" SET "after" = replace("after", '84.50', '8.50') WHERE seq = ?`).run(seq);
+  database.close();
+  const { code, stdout } = await run('audit', 'verify');
+  assert.deepEqual([code, stdout.startsWith(`${seq}  `)], [2, true], stdout);
+});
