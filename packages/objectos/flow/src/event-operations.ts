@@ -26,7 +26,7 @@ function eventOperation(flow: CompiledFlow, event: FlowEvent, newId: () => strin
   return {
     name,
     title: `${sentence(event.name)} ${object.label.toLowerCase()}`,
-    description: describe(flow, event),
+    description: (granted) => describe(flow, event, (granted as Rights).of(object.name, 'read')?.fields.has(flow.descriptor.field) === true),
     effect: 'write',
     idempotent: false,
     grant: { object: object.name, verb: event.name, orRoles: event.roles },
@@ -42,10 +42,12 @@ function eventOperation(flow: CompiledFlow, event: FlowEvent, newId: () => strin
   };
 }
 
-function describe({ states, descriptor }: CompiledFlow, { name, roles }: FlowEvent): string {
+/** Who may not read the state is told neither where it is kept nor what there is. */
+function describe({ states, descriptor }: CompiledFlow, { name, roles }: FlowEvent, knowsState: boolean): string {
   const moves = [...states.values()].flatMap(({ name: from, on }) => (on.get(name) ?? []).map(({ target }) => `${from} to ${target}`));
+  const what = knowsState ? `: moves ${descriptor.field} from ${[...new Set(moves)].join(', or from ')}` : '';
   const who = roles.length === 0 ? '' : ` For the roles ${roles.join(', ')}, or by permission.`;
-  return `Event of the flow ${descriptor.name}: moves ${descriptor.field} from ${[...new Set(moves)].join(', or from ')}.${who}`;
+  return `Event of the flow ${descriptor.name}${what}.${who}`;
 }
 
 function sentence(name: string): string {

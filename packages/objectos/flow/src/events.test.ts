@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { descriptionOf } from '@objectos/kernel';
 import type { Fault } from '@objectos/kernel';
 import { RecordWork, isRejection } from '@objectos/records';
 import { defineFlow } from '@objectql/metadata';
@@ -217,6 +218,19 @@ test('a repeated command is answered and not carried out again', async () => {
   await kernel.dispatcher.settled();
   assert.equal((await kernel.call('mia:manager', 'expense.approve', { id: 'e1' }, { commandKey: 'k' }))['status'], 'approved');
   assert.equal((await kernel.all('effect')).length, 3);
+});
+
+/** What a manager from whom these fields are hidden is told of the event. */
+async function described(hidden: readonly string[]): Promise<string> {
+  const kernel = await site('100.00', { hidden });
+  const found = kernel.kernel.permitted(kernel.as('mia:manager')).find(({ operation }) => operation.name === 'expense.approve');
+  assert.ok(found !== undefined);
+  return descriptionOf(found.operation, found.granted);
+}
+
+test('an event is described with the states that it leads through, to those who may read the state', async () => {
+  assert.equal(await described([]), 'Event of the flow ExpenseApproval: moves status from submitted to approved, or from pending_director to approved. For the roles director, manager, or by permission.');
+  assert.equal(await described(['status']), 'Event of the flow ExpenseApproval. For the roles director, manager, or by permission.');
 });
 
 test('the state is written by the flow alone: neither create nor update may give it, and a new record starts where the flow does', async () => {

@@ -6,7 +6,7 @@ export { platformRef } from './platform.ts';
 export type { Platform } from './platform.ts';
 export type { Context, Narrowing, Principal, Surface } from './context.ts';
 export type { JsonSchema, Validated, Validator } from './validator.ts';
-export { Rendered, Work, inputOf } from './operation.ts';
+export { Rendered, Work, descriptionOf, inputOf } from './operation.ts';
 export type { AnyOperation, Call, Operation, Reply } from './operation.ts';
 export { authenticatorRef } from './authenticator.ts';
 export type { Authenticator, Session } from './authenticator.ts';

@@ -10,7 +10,8 @@ export interface Operation<I = unknown, O = unknown> {
   /** `<subject>.<verb>`: `customer.list`, `expense.approve`, `audit.verify`. */
   readonly name: string;
   readonly title: string;
-  readonly description: string;
+  /** What it does. A function where it names what not every caller may know of: called with what `authorise` granted; `descriptionOf` takes either form. */
+  readonly description: string | ((granted: unknown) => string);
   readonly effect: 'read' | 'write' | 'destructive';
   /** The same call twice leaves what the first left. */
   readonly idempotent: boolean;
@@ -41,6 +42,11 @@ export type AnyOperation = Operation;
 /** The validator of the operation's input for a caller with these rights. Surfaces that describe operations ask it as well. */
 export function inputOf<I>(operation: Operation<I, unknown>, granted: unknown): Validator<I> {
   return typeof operation.input === 'function' ? operation.input(granted) : operation.input;
+}
+
+/** What the operation does, as a caller with these rights may be told. Surfaces that describe operations ask it. */
+export function descriptionOf({ description }: Pick<AnyOperation, 'description'>, granted: unknown): string {
+  return typeof description === 'function' ? description(granted) : description;
 }
 
 /** One call on its way through the stages. */

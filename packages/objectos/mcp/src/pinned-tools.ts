@@ -1,3 +1,4 @@
+import { descriptionOf } from '@objectos/kernel';
 import type { JsonSchema, Permitted, Snapshot } from '@objectos/kernel';
 import type { PermittedByName, Tool, ToolDefinition } from './tool.ts';
 
@@ -21,11 +22,11 @@ export function pinnedToolsFor(permitted: PermittedByName, snapshot: Snapshot): 
 const recordOutput = { type: 'object', properties: { id: { type: 'string' } } } as const;
 const listOutput = { type: 'object', properties: { records: { type: 'array', items: { type: 'object' } }, nextCursor: { type: ['string', 'null'] } }, required: ['records'] } as const;
 
-function definitionOf({ operation, input }: Permitted): ToolDefinition {
+function definitionOf({ operation, granted, input }: Permitted): ToolDefinition {
   return {
     name: operation.name,
     title: operation.title,
-    description: operation.description,
+    description: descriptionOf(operation, granted),
     inputSchema: compact(input.jsonSchema()),
     outputSchema: operation.target === 'collection' && operation.effect === 'read' ? listOutput : recordOutput,
     annotations: {

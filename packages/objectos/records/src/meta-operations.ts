@@ -1,4 +1,4 @@
-import { Fault } from '@objectos/kernel';
+import { Fault, descriptionOf } from '@objectos/kernel';
 import type { AnyOperation, Call, Context, JsonSchema, Operation, Permitted, Snapshot, Validated, Validator } from '@objectos/kernel';
 import type { Rights } from '@objectql/expression';
 import { descriptorsOf, fieldOf, nearestName } from '@objectql/metadata';
@@ -61,8 +61,8 @@ function isPerformed({ operation }: Permitted): boolean {
   return !recordVerbs.has(verbOf(operation.name));
 }
 
-function operationOf({ operation, input }: Permitted): Record<string, unknown> {
-  return { name: operation.name, title: operation.title, description: operation.description, input: input.jsonSchema() };
+function operationOf({ operation, granted, input }: Permitted): Record<string, unknown> {
+  return { name: operation.name, title: operation.title, description: descriptionOf(operation, granted), input: input.jsonSchema() };
 }
 
 function verbOf(operation: string): string {

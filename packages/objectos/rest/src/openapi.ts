@@ -1,3 +1,4 @@
+import { descriptionOf } from '@objectos/kernel';
 import type { JsonSchema, Permitted, Snapshot } from '@objectos/kernel';
 import { placeOf } from './openapi-place.ts';
 import type { Place } from './openapi-place.ts';
@@ -47,7 +48,7 @@ function describe({ operation, granted, input }: Permitted, place: Place): JsonS
   return {
     operationId: operation.name,
     summary: operation.title,
-    description: operation.description,
+    description: descriptionOf(operation, granted),
     tags: [operation.name.slice(0, operation.name.indexOf('.'))],
     parameters: [...pathParameters(place.path), ...queryParameters(place.parameters, schema), ...headerParameters(place)],
     ...bodyOf(place, schema),
