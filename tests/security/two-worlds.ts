@@ -51,6 +51,13 @@ export function testTwoWorlds(site: () => Site, bare: () => Site): void {
     });
   }
 
+  test('whoever may cause an event and not know the state is told of neither states nor their field', async () => {
+    for (const [document, text] of await describe(site(), 'stan')) {
+      assert.doesNotMatch(text, /submitted|pending|approved|\bmoves\b/u, document);
+    }
+    assert.match([...(await describe(site(), 'mara')).values()].join('\n'), /moves status from submitted to approved/u);
+  });
+
   test('an administrator is told of all of it', async () => {
     const text = [...(await describe(site(), 'ada')).values()].join('\n');
     for (const word of secretWords) assert.match(text, new RegExp(`\\b${word}\\b`, 'u'));
