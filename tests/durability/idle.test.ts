@@ -51,7 +51,7 @@ test('a server that has worked and has nothing to do does nothing: no polling, n
   const server = await ServerProcess.start({ data, preload: 'count-timers.ts' });
   const timers = (): Promise<string> => server.ask('SIGUSR2', /timers fired: (\d+)\./u);
   context.after(async () => {
-    await server.stop();
+    await server.kill();
     rmSync(data, { recursive: true });
   });
   await work(server);

@@ -42,6 +42,11 @@ export class JournalStory {
     return found.length;
   }
 
+  /** The numbers of the entries that changed a record. */
+  about(object: string, id: string): readonly number[] {
+    return this.entries.filter(({ changes }) => changes.some((change) => change.object === object && change.record === id)).map(({ seq }) => seq);
+  }
+
   #add(entry: AuditEntry): void {
     this.entries.push(entry);
     const mark = entry.changes.map(markOf).find((found) => found !== undefined);

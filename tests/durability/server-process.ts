@@ -99,10 +99,9 @@ export class ServerProcess {
     await this.#exited;
   }
 
-  /** How it ended by itself. */
-  async exit(): Promise<Exit> {
-    await this.#exited;
-    return { code: this.#child.exitCode, stdout: this.#output, stderr: this.#log };
+  /** Null while it runs, or where a signal ended it. */
+  get exitCode(): number | null {
+    return this.#child.exitCode;
   }
 }
 
