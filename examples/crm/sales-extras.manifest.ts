@@ -10,6 +10,9 @@ export const advanceStage = defineAction({
   writes: ['stage', 'probability'],
 });
 
+/** Who is who in the company: what it takes to name the owner of a lead or an opportunity. */
+const readColleagues = { allow: 'read', object: 'principals', fields: ['name', 'kind'] };
+
 /** What the CRM of the seed leaves open: the objects of its example data, the action it lists, and the rest of the roles. */
 export const SalesExtras = {
   name: 'sales-extras',
@@ -30,8 +33,9 @@ export const SalesExtras = {
       // Margins are not for those who negotiate prices.
       { allow: 'read', object: 'order_lines', fields: ['row_no', 'order', 'product', 'quantity', 'sales', 'discount'] },
       'read:orders',
+      readColleagues,
     ],
-    'sales-manager': ['*:leads', '*:contacts', 'read:products', 'read:orders', 'read:order_lines', 'read:contracts', 'create:contracts'],
+    'sales-manager': ['*:leads', '*:contacts', 'read:products', 'read:orders', 'read:order_lines', 'read:contracts', 'create:contracts', readColleagues],
     finance: ['read:customers', 'reject:contracts', 'read:orders', 'read:order_lines', 'read:products'],
     legal: ['read:contracts', 'update:contracts', 'submit:contracts'],
     // Keeps the records of products, orders and customers; what it loads is journalled like everything else.

@@ -55,8 +55,8 @@ test('wrong use is exit code 1, told in a sentence with the help', async (t) => 
   assert.match(installed.stderr, /^There is no command "stat"\.\n\nobjectos <command>/u);
 });
 
-test('check tells everything that is wrong with YAML, JSON and TypeScript metadata, with its place', async (t) => {
-  const folder = scratchFolder(t);
+test('check tells everything that is wrong with YAML, JSON and TypeScript metadata, with its place', async () => {
+  const folder = scratchFolder();
   mkdirSync(join(folder, 'flows'));
   writeFileSync(join(folder, 'flows/broken.yml'), 'name: TicketFlow\ninitialState: open\nstates:\n  open:\n    on:\n      close:\n        target: closd\n  closed:\n    actons: []\n');
   writeFileSync(join(folder, 'flows/unreadable.yml'), 'name: X\nstates: [\n');
@@ -84,8 +84,8 @@ test('check says with exit code 2 that there are warnings, each with its line', 
   assert.match(stdout, /0 faults, 2 warnings/u);
 });
 
-test('types writes declarations, and --check says with exit code 2 that they are out of date', async (t) => {
-  const out = join(scratchFolder(t), 'app.types.ts');
+test('types writes declarations, and --check says with exit code 2 that they are out of date', async () => {
+  const out = join(scratchFolder(), 'app.types.ts');
   assert.equal((await objectos(['types', expenses, '--check', '--out', out])).code, 2);
   assert.equal((await objectos(['types', expenses, '--out', out])).code, 0);
   assert.match(readFileSync(out, 'utf8'), /readonly approve: EventInput/u);
@@ -97,7 +97,7 @@ test('types writes declarations, and --check says with exit code 2 that they are
 
 for (const place of ['alone', 'beside a running server'] as const) {
   test(`call, token and audit work ${place}`, async (t) => {
-    const data = scratchFolder(t);
+    const data = scratchFolder();
     const seeded = await startServer(t, [expenses, '--data', data]);
     const { code: seedingEnded } = place === 'alone' ? await seeded.stop() : { code: 0 };
     assert.equal(seedingEnded, 0);
@@ -127,7 +127,7 @@ for (const place of ['alone', 'beside a running server'] as const) {
 }
 
 test('a token that the command line revokes is refused at the very next REST call', async (t) => {
-  const data = scratchFolder(t);
+  const data = scratchFolder();
   const server = await startServer(t, [expenses, '--data', data]);
   const run = (...args: string[]) => objectos([...args, '--app', expenses, '--data', data]);
   const token = (await run('token', 'create', '--principal', 'emma')).stdout.trim();
@@ -139,7 +139,7 @@ test('a token that the command line revokes is refused at the very next REST cal
 });
 
 test('audit verify names the entry that somebody edited, with exit code 2', async (t) => {
-  const data = scratchFolder(t);
+  const data = scratchFolder();
   const server = await startServer(t, [expenses, '--data', data]);
   await server.stop();
   const run = (...args: string[]) => objectos([...args, '--app', expenses, '--data', data]);

@@ -93,7 +93,7 @@ for (const [era, connect] of Object.entries(eras)) {
 }
 
 test('where no process runs, objectos mcp opens the stores itself, and leaves when its client does', async (t) => {
-  const data = scratchFolder(t);
+  const data = scratchFolder();
   const app = await openApp(expensesApp, { data });
   const host = createAppHost(app, '');
   await expensesApp.ready(host);

@@ -9,7 +9,7 @@ import { expenses, objectos, startServer } from './cli-process.contract.ts';
 import { scratchFolder } from './test-app.contract.ts';
 
 test('a second process on the same data folder is refused in a sentence, and the first serves on', async (t) => {
-  const data = scratchFolder(t);
+  const data = scratchFolder();
   const server = await startServer(t, [expenses, '--data', data]);
   const second = await objectos(['start', expenses, '--data', data, '--port', '0']);
   assert.deepEqual([second.code, second.stdout], [1, '']);
@@ -19,7 +19,7 @@ test('a second process on the same data folder is refused in a sentence, and the
 });
 
 test('a port that is taken is told in a sentence, and the stores are given back', async (t) => {
-  const data = scratchFolder(t);
+  const data = scratchFolder();
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   t.after(() => void other.close());
@@ -33,7 +33,7 @@ test('a port that is taken is told in a sentence, and the stores are given back'
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`${signal} lets the request under way end, closes everything and is exit code 0`, async (t) => {
-    const data = scratchFolder(t);
+    const data = scratchFolder();
     const server = await startServer(t, [expenses, '--data', data]);
     const token = (await objectos(['token', 'create', '--principal', 'emma', '--app', expenses, '--data', data])).stdout.trim();
     const body = '{"id":"last","title":"Last train","amount":"5","spent_on":"2026-11-20"}';
@@ -54,7 +54,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 test('a process that was killed leaves nothing that keeps the next from starting', async (t) => {
-  const data = scratchFolder(t);
+  const data = scratchFolder();
   const first = await startServer(t, [expenses, '--data', data]);
   assert.equal((await first.stop('SIGKILL')).signal, 'SIGKILL');
   assert.equal(existsSync(join(data, 'objectos.sock')), true, 'its socket is still lying there');
@@ -64,7 +64,7 @@ test('a process that was killed leaves nothing that keeps the next from starting
 });
 
 test('only the owner of the data folder reaches the control socket', async (t) => {
-  const data = scratchFolder(t);
+  const data = scratchFolder();
   await startServer(t, [expenses, '--data', data]);
   assert.equal(statSync(join(data, 'objectos.sock')).mode & 0o777, 0o600);
 });

@@ -105,16 +105,21 @@ export interface Asked {
   readonly json: Record<string, unknown>;
 }
 
-/** A folder that is gone when the test ends. */
-export function scratchFolder(context: Pick<TestContext, 'after'>): string {
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone when the test's process ends, and so after everything that works in it. */
+export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'objectos-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
 /** Starts the help desk in this process. Clara may everything, Vito reads some accounts, Wim only creates them. */
 export async function startHelpDesk(context: Pick<TestContext, 'after'>): Promise<TestApp> {
-  const data = scratchFolder(context);
+  const data = scratchFolder();
   const app = await openApp(helpDesk, { data, synchronous: 'NORMAL' });
   const errors: string[] = [];
   const log = app.platform.log.bind(app.platform);
