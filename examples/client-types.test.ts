@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { createClient } from '@objectos/client';
 import type { Client } from '@objectos/client';
 import type { App } from './objectos.types.ts';
@@ -57,4 +59,9 @@ async function compiled(client: Client<App>): Promise<readonly unknown[]> {
 test('the declarations of the examples type the client of the seed flow (see compiled above; tsc is the judge)', () => {
   assert.equal(typeof createClient<App>({ url: 'http://127.0.0.1:1', token: 't' }).expense.approve, 'function');
   assert.equal(typeof compiled, 'function');
+});
+
+test('the declarations are those of the metadata as it is now', () => {
+  const { status, stdout } = spawnSync(process.execPath, ['packages/objectos/server/bin/objectos.js', 'types', 'examples', '--check'], { cwd: fileURLToPath(new URL('..', import.meta.url)), encoding: 'utf8' });
+  assert.deepEqual([status, stdout], [0, 'Up to date.\n']);
 });

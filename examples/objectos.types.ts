@@ -190,7 +190,7 @@ export type App = TypedApp<{
     readonly record: SystemRecord & {
       readonly key: string | null;
       readonly action: string | null;
-      readonly args: unknown | null;
+      readonly args: unknown;
       readonly state: 'ready' | 'leased' | 'done' | 'dead' | null;
       readonly run_at: string | null;
       readonly attempts: number | null;
@@ -205,7 +205,7 @@ export type App = TypedApp<{
       readonly entered_state: string | null;
       readonly comment: string | null;
       readonly caused_by: string | null;
-      readonly actors: unknown | null;
+      readonly actors: unknown;
     };
     readonly create: {
       readonly id?: string;
@@ -476,7 +476,7 @@ export type App = TypedApp<{
       readonly email: string | null;
       readonly roles: readonly (string)[];
       readonly active: boolean;
-      readonly attributes: unknown | null;
+      readonly attributes: unknown;
     };
     readonly create: {
       readonly id?: string;
@@ -485,7 +485,7 @@ export type App = TypedApp<{
       readonly email?: string | null;
       readonly roles?: readonly (string)[];
       readonly active?: boolean;
-      readonly attributes?: unknown | null;
+      readonly attributes?: unknown;
     };
     readonly changes: {
       readonly name?: string;
@@ -493,7 +493,7 @@ export type App = TypedApp<{
       readonly email?: string | null;
       readonly roles?: readonly (string)[];
       readonly active?: boolean;
-      readonly attributes?: unknown | null;
+      readonly attributes?: unknown;
     };
     readonly lookups: {};
     readonly events: {};

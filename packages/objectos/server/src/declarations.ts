@@ -60,12 +60,12 @@ function mustBeGiven(field: FieldDescriptor): boolean {
 
 function valueType(field: FieldDescriptor): string {
   const type = baseType(field, 'string');
-  return field.required === true || field.type === 'autonumber' ? type : `${type} | null`;
+  return field.required === true || field.type === 'autonumber' || type === 'unknown' ? type : `${type} | null`;
 }
 
 function inputType(field: FieldDescriptor): string {
   const type = baseType(field, 'string | number');
-  return field.required === true ? type : `${type} | null`;
+  return field.required === true || type === 'unknown' ? type : `${type} | null`;
 }
 
 function baseType(field: FieldDescriptor, decimal: string): string {

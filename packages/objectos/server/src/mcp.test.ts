@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { eras } from './mcp-clients.contract.ts';
 import type { AgentClient, Door } from './mcp-clients.contract.ts';
@@ -9,10 +8,8 @@ import { newToken, scratchFolder, startHelpDesk } from './test-app.contract.ts';
 import type { TestApp } from './test-app.contract.ts';
 import { openApp } from './compose.ts';
 import { createAppHost } from './app-host.ts';
-import { expensesApp } from '../../../../examples/expenses/objectos.config.ts';
-
-const bin = fileURLToPath(new URL('../bin/objectos.js', import.meta.url));
-const expenses = fileURLToPath(new URL('../../../../examples/expenses', import.meta.url));
+import { bin, expenses } from './cli-process.contract.ts';
+import { loadConfig } from './load-config.ts';
 
 /** Beside the running process: only the folder of its stores counts. */
 const stdioOf = ({ data }: Pick<TestApp, 'data'>): Door => ({ command: [bin, 'mcp', '--app', expenses, '--data', data] });
@@ -94,16 +91,17 @@ for (const [era, connect] of Object.entries(eras)) {
 
 test('where no process runs, objectos mcp opens the stores itself, and leaves when its client does', async (t) => {
   const data = scratchFolder();
-  const app = await openApp(expensesApp, { data });
+  const { config } = await loadConfig(expenses);
+  const app = await openApp(config, { data });
   const host = createAppHost(app, '');
-  await expensesApp.ready(host);
+  await config.ready?.(host);
   const token = await newToken(host, { principal: 'emma' });
   await app.stop();
   for (const connect of Object.values(eras)) {
     await t.test(`by a client of ${connect.name}`, async (client) => {
       const agent = await connect(client, stdioOf({ data }), token);
       assert.equal((await agent.call('create_record', { object: 'expense', values: { title: 'Train', amount: '84.50', spent_on: '2026-11-20' } })).structuredContent?.['status'], 'submitted');
-      await assert.rejects(openApp(expensesApp, { data }), { code: 'STORE_LOCKED' });
+      await assert.rejects(openApp(config, { data }), { code: 'STORE_LOCKED' });
     });
   }
 });
