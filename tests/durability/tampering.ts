@@ -42,6 +42,11 @@ export const changePrincipal = (seq: number): Tampering => (journal) => {
   expectRows(journal.prepare(`UPDATE _journal SET header = json_set(header, '$.principal', 'somebody-else') WHERE place = ?`).run(seq * places).changes, 1);
 };
 
+/** Takes an entry's change out of the links that lead through its record's history; what is sealed stays as it is. */
+export const unlink = (object: string, record: string): Tampering => (journal) => {
+  expectRows(journal.prepare(`UPDATE _journal SET prior = NULL WHERE place = (SELECT max(place) FROM _journal WHERE object = ? AND record = ?)`).run(object, record).changes, 1);
+};
+
 export const remove = (seq: number): Tampering => (journal) => {
   journal.prepare('DELETE FROM _journal WHERE seq = ?').run(seq);
 };

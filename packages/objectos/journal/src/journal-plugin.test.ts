@@ -41,7 +41,7 @@ const writer = (entries: JournalEntry[]) => definePlugin({
 });
 
 async function start(context: { after(close: () => Promise<void>): void }, entries: JournalEntry[], kept = new MemoryCheckpointStore()) {
-  const live = () => ({ ...storeOf(entries, batches), head: () => Promise.resolve(headOf(entries)), history: () => Promise.resolve([]) }) as unknown as Store;
+  const live = () => ({ ...storeOf(entries, batches), head: () => Promise.resolve(headOf(entries)) }) as unknown as Store;
   const batches: Parameters<typeof storeOf>[1] = [];
   const kernel = createKernel({
     platform,

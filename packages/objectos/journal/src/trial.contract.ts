@@ -46,10 +46,11 @@ export function headOf(entries: readonly JournalEntry[], epoch = 'e1'): JournalH
 }
 
 /** A store whose note of its head is as its last entry says: as little help as a store can be. */
-export function storeOf(entries: readonly JournalEntry[], batches: AccessBatch[] = [], head = headOf(entries)): Pick<Store, 'journal' | 'head' | 'accessLog' | 'appendAccess'> {
+export function storeOf(entries: readonly JournalEntry[], batches: AccessBatch[] = [], head = headOf(entries)): Pick<Store, 'journal' | 'history' | 'head' | 'accessLog' | 'appendAccess'> {
   return {
     head: () => Promise.resolve(head),
     journal: (after, limit) => Promise.resolve(entries.filter(({ seq }) => seq > after).slice(0, limit)),
+    history: ({ object, id }, after, limit) => Promise.resolve(entries.filter(({ seq, changes }) => seq > after && changes.some((change) => change.object === object && change.record === id)).slice(0, limit)),
     accessLog: (after, limit) => Promise.resolve(batches.filter(({ seq }) => seq > after).slice(0, limit)),
     appendAccess: (batch) => Promise.resolve(void batches.push(batch)),
   };

@@ -183,3 +183,13 @@ function tampered(entries: readonly JournalEntry[], what: string, { a, b }: { a:
     }
   }
 }
+
+test('a history that leaves out entries of its record is found, though the chain holds', async () => {
+  const entries = sealer.seal(genesis('e1'), [draftOf('a'), draftOf('b'), draftOf('a', { title: 'again' })]);
+  const store = storeOf(entries);
+  const hiding: typeof store = { ...store, history: async (key, after, limit) => (await store.history(key, after, limit)).filter(({ seq }) => seq !== 1) };
+  assert.equal((await verifyJournal({ store, host })).ok, true);
+  const { ok, findings } = await verifyJournal({ store: hiding, host });
+  assert.equal(ok, false);
+  assert.deepEqual(findings.map(({ message }) => message), ['The history of deal/a tells 1 of its 2 entries: what leads to them in the store was changed.']);
+});

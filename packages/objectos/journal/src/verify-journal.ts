@@ -5,32 +5,38 @@ import { genesisOf } from './entry-format.ts';
 import { finding, findTampering } from './find-tampering.ts';
 import { JournalScan } from './journal-scan.ts';
 import type { Finding, JournalVerdict } from './journal-verdict.ts';
+import { HistoryCheck } from './verify-history.ts';
 
 const pageSize = 500;
 const mostFindings = 100;
 
 export interface VerifyOptions {
-  readonly store: Pick<Store, 'journal' | 'head' | 'accessLog'>;
+  readonly store: Pick<Store, 'journal' | 'head' | 'accessLog' | 'history'>;
   readonly host: Host;
   /** In any order. Without them a cut tail and a chain that was rewritten whole cannot be found. */
   readonly checkpoints?: readonly Checkpoint[];
 }
 
 /**
- * Reads the whole journal and access stream of a store and names what was done to them. The entries committed while it reads
+ * Reads the whole journal, the histories and the access stream of a store and names what was done to them. The entries committed while it reads
  * may be read or not. Erased payloads are no finding.
  */
 export async function verifyJournal({ store, host, checkpoints = [] }: VerifyOptions): Promise<JournalVerdict> {
   const head = await store.head();
   const scan = new JournalScan(host);
   const marks = new CheckpointMarks(checkpoints);
+  const histories = new HistoryCheck();
   for await (const entry of entriesOf(store)) {
     scan.read(entry);
     marks.read(entry);
+    if (entry.seq <= head.seq) histories.read(entry);
   }
   const access = await verifyAccess(store, host);
   const chain = findTampering(scan);
-  const findings = [...chain, ...headFindings(head, scan, host), ...marks.findings(scan, chain), ...access.findings].slice(0, mostFindings);
+  const entries = [...chain, ...headFindings(head, scan, host), ...marks.findings(scan, chain)];
+  // Where entries are damaged, histories that miss them add nothing.
+  const hidden = entries.length === 0 ? await histories.findings(store, head.seq) : [];
+  const findings = [...entries, ...hidden, ...access.findings].slice(0, mostFindings);
   return {
     ok: findings.length === 0,
     entries: scan.entries,
