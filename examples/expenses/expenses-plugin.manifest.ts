@@ -34,4 +34,5 @@ export const ExpensesPlugin = {
     director: ['read:expenses', 'reject:expenses'],
     accountant: ['read:expenses', 'read:ledger_entries'],
   },
+  agentTools: ['expense.list', 'expense.get', 'expense.create', 'expense.approve', 'expense.escalate', 'expense.reject', 'ledger_entry.list'],
 };
