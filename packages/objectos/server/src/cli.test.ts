@@ -76,6 +76,18 @@ test('check tells everything that is wrong with YAML, JSON and TypeScript metada
   assert.deepEqual([started.code, /faults? in the metadata/u.test(started.stderr)], [1, true], 'and start refuses it');
 });
 
+test('check tells what only the app as a whole can get wrong: conditions, and effects without a handler', async () => {
+  const folder = scratchFolder();
+  writeFileSync(join(folder, 'flow.yml'), 'name: TicketFlow\nfield: state\ninitialState: open\nstates:\n  open:\n    on:\n      close:\n        target: closed\n        conditions:\n          - role: clerk\n  closed:\n    actions:\n      - ring_a_bell\n');
+  writeFileSync(join(folder, 'objectos.config.ts'), `
+    const ticket = { kind: 'object', name: 'ticket', fields: { state: { type: 'select', options: ['open', 'closed'] } } };
+    const manifest = { name: 'desk', version: '1.0.0', objects: [ticket], flows: [{ import: './flow.yml' }], permissions: { clerk: [{ allow: 'read', object: 'tickets', when: 'record.stat == "open"' }] } };
+    export default { plugins: [{ manifest, from: import.meta.url }] };`);
+  const { code, stdout } = await objectos(['check', folder]);
+  assert.equal(code, 1, stdout);
+  for (const told of [/POLICY_CONDITION: .*record\.stat /u, /FLOW_EFFECT_UNHANDLED: .*flow\.yml:13:\d+.*ring_a_bell/u]) assert.match(stdout, told);
+});
+
 test('check says with exit code 2 that there are warnings, each with its line', async () => {
   const { code, stdout } = await objectos(['check', expenses]);
   assert.equal(code, 2);
@@ -112,6 +124,9 @@ for (const place of ['alone', 'beside a running server'] as const) {
     assert.match((await run('call', 'expense.list', '--as', 'nobody')).stderr, /^PRINCIPAL_UNKNOWN: There is no active person or service "nobody"/u);
     assert.equal((await run('call', 'expense.update', '--as', 'emma', '--input', '{"id":"e1","title":"Plane"}', '--dry-run')).code, 0);
     for (const time of ['first', 'second']) assert.equal((await run('call', 'expense.update', '--as', 'emma', '--input', '{"id":"e1","title":"Bus"}', '--key', 'k1')).code, 0, time);
+
+    assert.equal((await run('call', 'principal.create', '--as', 'system', '--input', '{"id":"nina","name":"Nina","roles":["employee"]}')).code, 0, 'somebody has to be the first');
+    assert.equal((await run('call', 'expense.list', '--as', 'nina')).code, 0);
 
     const token = (await run('token', 'create', '--principal', 'emma', '--label', 'laptop', '--expires-in', '3600')).stdout.trim();
     assert.match(token, /^oos_/u);

@@ -12,7 +12,7 @@ import { SqliteDriver } from '@objectql/driver-sqlite';
 import type { Synchronous } from '@objectql/driver-sqlite';
 import { storesRef } from '@objectql/engine';
 import { metadataKinds } from '@objectql/metadata';
-import type { Issue } from '@objectql/metadata';
+import type { Checked, Issue, PluginDescriptor } from '@objectql/metadata';
 import type { AppConfig } from './app-config.ts';
 import { fileCheckpointsPlugin } from './file-checkpoints.ts';
 import { loadPlugins, pluginOf } from './load-plugins.ts';
@@ -39,17 +39,16 @@ export interface OpenOptions {
 /** Nobody else at the machine reads the stores, or reaches the control socket, of a folder that is made here. */
 const ownerOnly = 0o700;
 
-/**
- * The one composition root: names every plugin, in the order in which they contribute. Throws a `MetadataFault` or a
- * `BootFault` that lists everything wrong.
- */
-export async function openApp(config: AppConfig, { data, synchronous = 'FULL' }: OpenOptions): Promise<RunningApp> {
-  const loaded = await loadPlugins(config.plugins);
-  if (!loaded.ok) throw new MetadataFault(loaded.issues);
-  mkdirSync(data, { recursive: true, mode: ownerOnly });
-  const platform = createNodePlatform();
-  const operator = operatorPlugin();
-  const kernel = createKernel({
+interface Parts extends Required<OpenOptions> {
+  readonly config: AppConfig;
+  readonly loaded: readonly PluginDescriptor[];
+  readonly platform: Platform;
+  readonly operator: Plugin;
+}
+
+/** The one composition root: names every plugin, in the order in which they contribute. */
+function composeKernel({ config, loaded, platform, operator, data, synchronous }: Parts): Kernel {
+  return createKernel({
     platform,
     plugins: [
       definePlugin({ name: '@objectql/metadata', version: '0.1.0', contributes: [kindsFacet.of(...metadataKinds)] }),
@@ -62,11 +61,31 @@ export async function openApp(config: AppConfig, { data, synchronous = 'FULL' }:
       recordsPlugin(),
       metaPlugin(),
       flowPlugin(),
-      operator.plugin,
-      ...loaded.value.map(pluginOf),
+      operator,
+      ...loaded.map(pluginOf),
       ...config.plugins.flatMap(({ code = [] }) => code),
     ],
   });
+}
+
+/** What would keep the app from starting, its metadata and its code taken together; nothing is started and no store is opened. */
+export async function checkApp(config: AppConfig): Promise<Checked<readonly PluginDescriptor[]>> {
+  const loaded = await loadPlugins(config.plugins);
+  if (!loaded.ok) return loaded;
+  const kernel = composeKernel({ config, loaded: loaded.value, platform: createNodePlatform(), operator: operatorPlugin().plugin, data: '', synchronous: 'FULL' });
+  const faults = kernel.check().map(({ code, message }): Issue => ({ code, severity: 'fault', message, source: { file: 'start' } }));
+  const issues = [...loaded.issues, ...faults];
+  return faults.length > 0 ? { ok: false, issues } : { ...loaded, issues };
+}
+
+/** Opens an app. Throws a `MetadataFault` or a `BootFault` that lists everything wrong. */
+export async function openApp(config: AppConfig, { data, synchronous = 'FULL' }: OpenOptions): Promise<RunningApp> {
+  const loaded = await loadPlugins(config.plugins);
+  if (!loaded.ok) throw new MetadataFault(loaded.issues);
+  mkdirSync(data, { recursive: true, mode: ownerOnly });
+  const platform = createNodePlatform();
+  const operator = operatorPlugin();
+  const kernel = composeKernel({ config, loaded: loaded.value, platform, operator: operator.plugin, data, synchronous });
   await kernel.start();
   const tenants = config.tenants ?? ['main'];
   const app = { kernel, platform, system: operator.access(), tenants, warnings: loaded.issues, stop: () => stopApp(kernel) };

@@ -25,6 +25,9 @@ export function operatorCalls(app: RunningApp): LocalCalls {
   };
 }
 
+/** No principal of a tenant can have this id. */
+const systemName = 'system';
+
 async function contextOf(app: RunningApp, call: LocalCall, requestId: string): Promise<Context> {
   const tenant = call.tenant ?? onlyTenant(app);
   const actor = `operator:${call.operator}`;
@@ -32,7 +35,7 @@ async function contextOf(app: RunningApp, call: LocalCall, requestId: string): P
     ...(call.commandKey === undefined ? {} : { commandKey: call.commandKey }),
     ...(call.dryRun === true ? { dryRun: true } : {}),
   };
-  if (call.as === undefined) {
+  if (call.as === undefined || call.as === systemName) {
     const context = app.system.context({ tenant, onBehalfOf: null, surface: 'cli', requestId });
     return { ...context, actors: [...context.actors, actor], ...more };
   }

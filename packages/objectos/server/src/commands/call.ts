@@ -8,7 +8,7 @@ export const command: Command = {
   summary: 'Calls an operation with the rights of a principal.',
   usage: ['<operation> --as <principal> --input <json>', `customer.list --as rita --input '{"limit":3}'`],
   options: {
-    as: { type: 'string', help: 'Id of the person or service whose rights count; you are journalled as actor.' },
+    as: { type: 'string', help: 'Id of the person or service whose rights count, or system; you are journalled as actor.' },
     input: { type: 'string', help: 'The input, a JSON object (default: {}).' },
     tenant: { type: 'string', help: 'The tenant, where there are several.' },
     key: { type: 'string', help: 'Command key: a second call with it is answered, not done.' },

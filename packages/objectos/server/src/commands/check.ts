@@ -1,17 +1,17 @@
 import { appOptions, exitCode } from '../command.ts';
 import type { Command } from '../command.ts';
+import { checkApp } from '../compose.ts';
 import { loadConfig } from '../load-config.ts';
-import { loadPlugins } from '../load-plugins.ts';
 import { formatIssue } from '../metadata-error.ts';
 
 export const command: Command = {
   name: 'check',
-  summary: 'Checks the metadata of an app; changes nothing.',
+  summary: 'Checks an app as its start would; changes nothing.',
   usage: ['[app]'],
   options: { json: appOptions.json },
   async run(given, [app]) {
     const { config } = await loadConfig(app);
-    const { ok, issues } = await loadPlugins(config.plugins);
+    const { ok, issues } = await checkApp(config);
     const faults = issues.filter(({ severity }) => severity === 'fault').length;
     if (given['json'] === true) process.stdout.write(`${JSON.stringify({ ok, issues })}\n`);
     else process.stdout.write(`${[...issues.map(formatIssue), `${faults} faults, ${issues.length - faults} warnings`].join('\n')}\n`);
