@@ -108,6 +108,16 @@ test('it names what the caller may do, and nothing else', async (t) => {
   for (const each of [clara, vito]) assert.deepEqual(each.filter((line) => /^(?:token|audit|tenant)\./u.test(line)), [], 'no route is claimed that is not there');
 });
 
+test('writes tell their headers: a key for each, If-Match where there is a record to match', async (t) => {
+  const desk = await startHelpDesk(t);
+  const paths = (await desk.ask('GET', '/api/openapi.json')).json['paths'] as Record<string, Record<string, { parameters: { name: string; in: string }[] }>>;
+  const headersOf = (path: string, method: string) => paths[path]?.[method]?.parameters.filter((each) => each.in === 'header').map(({ name }) => name);
+  assert.deepEqual(headersOf('/api/v1/data/account', 'post'), ['Idempotency-Key']);
+  for (const method of ['patch', 'delete']) assert.deepEqual(headersOf('/api/v1/data/account/{id}', method), ['Idempotency-Key', 'If-Match']);
+  assert.deepEqual(headersOf('/api/v1/data/ticket/{id}/close', 'post'), ['Idempotency-Key', 'If-Match']);
+  assert.deepEqual(headersOf('/api/v1/data/account/query', 'post'), []);
+});
+
 test('every operation that it names is there', async (t) => {
   const desk = await startHelpDesk(t);
   const { json } = await desk.ask('GET', '/api/openapi.json');
