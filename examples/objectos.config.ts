@@ -6,7 +6,6 @@ import { crmPeople } from './crm/people.ts';
 import { expensePeople } from './expenses/people.ts';
 
 /** Both examples as plugins of one kernel: what `npm start` serves. */
-// oxlint-disable-next-line import/no-default-export -- the one export that "objectos" looks for
 export default defineConfig({
   plugins: [...crmApp.plugins, ...expensesApp.plugins],
   tenants: ['main'],

@@ -19,5 +19,4 @@ export const crmApp = {
   },
 };
 
-// oxlint-disable-next-line import/no-default-export -- the one export that "objectos" looks for
 export default defineConfig(crmApp);

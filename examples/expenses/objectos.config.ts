@@ -12,5 +12,4 @@ export const expensesApp = {
   },
 };
 
-// oxlint-disable-next-line import/no-default-export -- the one export that "objectos" looks for
 export default defineConfig(expensesApp);

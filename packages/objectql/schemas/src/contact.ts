@@ -15,6 +15,3 @@ export const contact = defineObject({
     notes: f.longText(),
   },
 });
-
-// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
-export default contact;

@@ -19,6 +19,3 @@ export const contract = defineObject({
   },
   rules: [{ name: 'ends_after_start', holds: 'record.ends_on == null || record.starts_on == null || record.ends_on >= record.starts_on', message: 'The contract must not end before it starts.', field: 'ends_on' }],
 });
-
-// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
-export default contract;

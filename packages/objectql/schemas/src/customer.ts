@@ -21,6 +21,3 @@ export const customer = defineObject({
   },
   indexes: [['status', 'name']],
 });
-
-// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
-export default customer;

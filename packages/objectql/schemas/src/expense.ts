@@ -18,6 +18,3 @@ export const expense = defineObject({
     archived: f.boolean({ default: false, readOnly: true }),
   },
 });
-
-// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
-export default expense;

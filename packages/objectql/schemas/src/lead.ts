@@ -18,6 +18,3 @@ export const lead = defineObject({
     notes: f.longText(),
   },
 });
-
-// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
-export default lead;

@@ -17,6 +17,3 @@ export const opportunity = defineObject({
   },
   indexes: [['stage', '-amount']],
 });
-
-// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
-export default opportunity;

@@ -15,6 +15,3 @@ export const orderLine = defineObject({
     profit: f.money({ currency: 'USD', scale: 4 }),
   },
 });
-
-// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
-export default orderLine;

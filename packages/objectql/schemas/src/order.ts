@@ -19,6 +19,3 @@ export const order = defineObject({
   },
   rules: [{ name: 'ships_after_order', holds: 'record.ship_date == null || record.ship_date >= record.order_date', message: 'An order cannot ship before it is placed.', field: 'ship_date' }],
 });
-
-// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
-export default order;

@@ -16,6 +16,3 @@ export const product = defineObject({
     active: f.boolean({ required: true, default: true }),
   },
 });
-
-// oxlint-disable-next-line import/no-default-export -- the import string of a manifest names the module alone
-export default product;
