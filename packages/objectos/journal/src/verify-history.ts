@@ -1,6 +1,7 @@
 import type { JournalEntry, Store } from '@objectql/engine';
-import type { Key } from '@objectql/metadata';
 import type { Finding } from './journal-verdict.ts';
+
+type Key = Parameters<Store['history']>[0];
 
 const pageSize = 500;
 
