@@ -128,6 +128,19 @@ function merged(given: unknown, address: Arguments): unknown {
   return typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...given, ...address } : given;
 }
 
+/** Longest name of an object or action that is asked for at all. */
+const longestName = 100;
+
+/** Most slips that one refusal tells: nobody reads more, and the answer must not grow with the question. */
+const mostIssues = 50;
+
+/** Arguments that become part of an operation's name. */
+const naming = ['object', 'action'] as const;
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= longestName;
+}
+
 /** Refuses arguments that the tool does not name, so that a slip is told and not ignored. */
 function checked({ definition, target }: GenericTool): Tool {
   const known = Object.keys(definition.inputSchema['properties'] as object);
@@ -136,8 +149,12 @@ function checked({ definition, target }: GenericTool): Tool {
     definition,
     target(given) {
       const issues: InputIssue[] = [];
-      for (const name of Object.keys(given)) if (!known.includes(name)) issues.push(issueOf(name, mcpFault('ARGUMENT_UNKNOWN', { name, known })));
+      for (const name of Object.keys(given).filter((each) => !known.includes(each)).slice(0, mostIssues)) {
+        const told = name.slice(0, longestName);
+        issues.push(issueOf(told, mcpFault('ARGUMENT_UNKNOWN', { name: told, known })));
+      }
       for (const name of required) if (!Object.hasOwn(given, name)) issues.push(issueOf(name, mcpFault('ARGUMENT_MISSING', { name })));
+      for (const name of naming) if (Object.hasOwn(given, name) && known.includes(name) && !isName(given[name])) issues.push(issueOf(name, mcpFault('ARGUMENT_INVALID', { name, most: longestName })));
       if (issues.length > 0) throw mcpFault('TOOL_ARGUMENTS_INVALID', { issues }, { details: { issues } });
       return target(given);
     },

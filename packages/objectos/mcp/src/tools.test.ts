@@ -94,3 +94,14 @@ test('arguments that a tool does not name, and those that are missing, are told 
   assert.equal(code, 'TOOL_ARGUMENTS_INVALID');
   assert.deepEqual(issues?.map((issue) => `${issue.path} ${issue.code}`), ['objet ARGUMENT_UNKNOWN', 'object ARGUMENT_MISSING']);
 });
+
+test('a refusal tells fifty slips at most, and names are texts of a length that names have', () => {
+  const get = toolsOf(all).get('get_record');
+  const many = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`${'x'.repeat(200)}${index}`, 1]));
+  const refusal = refusalOf(get, { object: 'ticket', id: '1', ...many });
+  assert.equal(refusal.details.issues?.length, 50);
+  assert.ok(refusal.message.length < 20_000, String(refusal.message.length));
+  for (const object of [{ toString: 1 }, 5, '', 'x'.repeat(1_000_000)]) {
+    assert.deepEqual(refusalOf(get, { object, id: '1' }).details.issues?.map(({ path, code }) => [path, code]), [['object', 'ARGUMENT_INVALID']]);
+  }
+});
