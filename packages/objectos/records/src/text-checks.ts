@@ -128,9 +128,12 @@ export function lookupCheck(field: LookupField, targetLoaded: boolean): FieldChe
   };
 }
 
-/** 1 to 64 characters of `[A-Za-z0-9_.-]`, which every UUID is; not `.` and `..`, which paths of addresses take for steps. */
+/** What stands where an id would stand in an address, and means something else: steps of a path, and the query of a collection. */
+const reservedIds: ReadonlySet<string> = new Set(['.', '..', 'query']);
+
+/** 1 to 64 characters of `[A-Za-z0-9_.-]`, which every UUID is; not what an address means by itself. */
 export function isRecordId(text: string): boolean {
-  if (text.length === 0 || text.length > longestId || text === '.' || text === '..') return false;
+  if (text.length === 0 || text.length > longestId || reservedIds.has(text)) return false;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (!isAlphanumeric(unit) && unit !== hyphen && unit !== dot && unit !== 0x5f) return false;
