@@ -10,41 +10,41 @@ const pageSize = 500;
  * which are not sealed: whoever edits those hides changes from readers of the history, though the chain itself still holds.
  */
 export class HistoryCheck {
-  readonly #seen = new Map<string, { readonly key: Key; entries: number }>();
+  readonly #seen = new Map<string, { readonly key: Key; readonly seqs: number[] }>();
 
   /** Takes note of the records that an entry changed. */
-  read({ changes }: JournalEntry): void {
-    const inEntry = new Set<string>();
+  read({ seq, changes }: JournalEntry): void {
     for (const { object, record } of changes) {
       const name = `${object}/${record}`;
-      if (inEntry.has(name)) continue;
-      inEntry.add(name);
       const known = this.#seen.get(name);
-      if (known === undefined) this.#seen.set(name, { key: { object, id: record }, entries: 1 });
-      else known.entries++;
+      if (known === undefined) this.#seen.set(name, { key: { object, id: record }, seqs: [seq] });
+      else if (known.seqs.at(-1) !== seq) known.seqs.push(seq);
     }
   }
 
   /** Records whose history is not what the journal up to `until` says of them. */
   async findings(store: Pick<Store, 'history'>, until: number): Promise<readonly Finding[]> {
     const found: Finding[] = [];
-    for (const [name, { key, entries }] of this.#seen) {
-      const told = await countOf(store, key, until);
-      if (told === entries) continue;
-      found.push({ kind: 'changed', stream: 'journal', seq: until, message: `The history of ${name} tells ${told} of its ${entries} entries: what leads to them in the store was changed.` });
+    for (const [name, { key, seqs }] of this.#seen) {
+      const told = new Set(await toldBy(store, key, until));
+      const hidden = seqs.filter((seq) => !told.delete(seq));
+      const [seq] = [...hidden, ...told];
+      if (seq === undefined) continue;
+      const what = hidden.length > 0 ? `leaves out ${hidden.length} of its ${seqs.length} entries, the first of them ${seq}` : `tells entry ${seq}, which is not its own`;
+      found.push({ kind: 'changed', stream: 'journal', seq, message: `The history of ${name} ${what}: what leads to them in the store was changed.` });
     }
     return found;
   }
 }
 
-async function countOf(store: Pick<Store, 'history'>, key: Key, until: number): Promise<number> {
-  let count = 0;
+async function toldBy(store: Pick<Store, 'history'>, key: Key, until: number): Promise<readonly number[]> {
+  const told: number[] = [];
   let after = 0;
   for (;;) {
     const page = await store.history(key, after, pageSize);
-    count += page.filter(({ seq }) => seq <= until).length;
+    told.push(...page.map(({ seq }) => seq).filter((seq) => seq <= until));
     const last = page.at(-1);
-    if (last === undefined || page.length < pageSize || last.seq >= until) return count;
+    if (last === undefined || page.length < pageSize || last.seq >= until) return told;
     after = last.seq;
   }
 }

@@ -191,5 +191,7 @@ test('a history that leaves out entries of its record is found, though the chain
   assert.equal((await verifyJournal({ store, host })).ok, true);
   const { ok, findings } = await verifyJournal({ store: hiding, host });
   assert.equal(ok, false);
-  assert.deepEqual(findings.map(({ message }) => message), ['The history of deal/a tells 1 of its 2 entries: what leads to them in the store was changed.']);
+  assert.deepEqual(findings.map(({ seq, message }) => [seq, message]), [[1, 'The history of deal/a leaves out 1 of its 2 entries, the first of them 1: what leads to them in the store was changed.']]);
+  const straying: typeof store = { ...store, history: (key, after, limit) => (key.id === 'b' ? store.journal(after, limit) : store.history(key, after, limit)) };
+  assert.deepEqual((await verifyJournal({ store: straying, host })).findings.map(({ seq, message }) => [seq, message.slice(0, 36)]), [[1, 'The history of deal/b tells entry 1,']]);
 });
