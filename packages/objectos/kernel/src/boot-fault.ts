@@ -1,12 +1,12 @@
 import { fault } from './errors.ts';
 import { Fault } from './fault.ts';
 
-/** Everything that kept the kernel from starting, at once. */
+/** Everything that kept the kernel from starting, or its plugins from being changed, at once. */
 export class BootFault extends Fault {
   readonly faults: readonly Fault[];
 
-  constructor(faults: readonly Fault[]) {
-    const { code, category, message } = fault('BOOT_FAILED', { faults });
+  constructor(faults: readonly Fault[], reason: 'BOOT_FAILED' | 'CHANGE_REFUSED' = 'BOOT_FAILED') {
+    const { code, category, message } = fault(reason, { faults });
     super(code, category, message);
     this.name = 'BootFault';
     this.faults = faults;

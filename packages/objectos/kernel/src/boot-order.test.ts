@@ -8,11 +8,9 @@ import type { KernelOptions } from './kernel.ts';
 import { platformRef } from './platform.ts';
 import type { Plugin } from './plugin.ts';
 import { defineRef } from './ref.ts';
-import type { RefScope } from './ref.ts';
 
 const refs = (ids?: string) => Object.fromEntries((ids?.split(' ') ?? []).map((each) => {
-  const [id = '', scope = 'process'] = each.split('@');
-  return [id, defineRef<unknown>(id, scope as RefScope)];
+  return [each, defineRef<unknown>(each)];
 }));
 
 /** A plugin that provides and needs services by id; `id@tenant` lives once per tenant. */
@@ -50,21 +48,11 @@ test('a circle of needs or wants is told once, with every party and what it need
   assert.match(faults(plugin('self', { provides: 'x.a', needs: 'x.a' }))[0] ?? '', /circle: "self" needs x\.a -> "self";/u);
 });
 
-test('a process service may not rest on one that lives once per tenant, and both sides must mean the same scope', () => {
-  assert.deepEqual(faults(plugin('cache', { provides: 'x.cache', needs: 'x.rows@tenant' }), plugin('rows', { provides: 'x.rows@tenant' })), [
-    'SERVICE_SCOPE: Plugin "cache" lives once per process and needs "x.rows" of plugin "rows", which lives once per tenant; need a process service that finds it by tenant.',
-  ]);
-  assert.deepEqual(faults(plugin('view', { provides: 'x.view@tenant', needs: 'x.rows@tenant' }), plugin('rows', { provides: 'x.rows@tenant' })), []);
-  assert.deepEqual(faults(plugin('cache', { needs: 'x.rows' }), plugin('rows', { provides: 'x.rows@tenant' })), [
-    'SERVICE_SCOPE_DIFFERS: Plugin "cache" needs "x.rows" once per process, but plugin "rows" provides it once per tenant; use the ref that its owner exports.',
-  ]);
-});
-
 test('a plugin that provides needs a setup, and no two plugins share a name', () => {
   const idle: Plugin = { name: 'idle', version: '1', provides: { x: defineRef('x.x') } };
   assert.deepEqual(faults(idle, { name: 'idle', version: '2' }), [
-    'PLUGIN_DUPLICATE: Two plugins are named "idle"; load one of them, or rename one.',
     'PLUGIN_NO_SETUP: Plugin "idle" provides "x.x" but has no setup to make it; add setup, or take it out of provides.',
+    'PLUGIN_DUPLICATE: Two plugins are named "idle"; load one of them, or rename one.',
   ]);
 });
 

@@ -1,95 +1,58 @@
 import { fault } from './errors.ts';
 import type { Fault } from './fault.ts';
 import { nearestNames } from './nearest.ts';
-import type { Plugin } from './plugin.ts';
-import type { Ref } from './ref.ts';
+import type { Plugin, Refs } from './plugin.ts';
 
-interface Provider {
-  readonly plugin: Plugin;
-  readonly ref: Ref<unknown>;
-}
-
-/** One need or want that another plugin meets. */
-interface Edge {
-  readonly service: string;
-  readonly provider: Plugin;
-}
+/** Plugins by the id of a service that they provide. */
+type Providers = ReadonlyMap<string, Plugin>;
 
 /**
  * Plugins in the order in which they start: each after those whose services it needs, otherwise as listed. `faults` holds
- * every need that is not met, met twice, met in a circle or in the wrong scope; the order is sound only if it is empty.
+ * every need that is not met, met twice or met in a circle; the order is sound only if it is empty.
  */
 export function bootOrder(plugins: readonly Plugin[], kernelServices: ReadonlySet<string>): { readonly order: readonly Plugin[]; readonly faults: readonly Fault[] } {
-  const faults: Fault[] = [...namedTwice(plugins)];
-  const providers = new Map<string, Provider>();
-  for (const plugin of plugins) faults.push(...register(plugin, { providers, kernelServices }));
-  const edges = new Map<Plugin, readonly Edge[]>();
+  const seen = new Set<string>();
+  const providers = new Map<string, Plugin>();
+  const faults: Fault[] = [];
   for (const plugin of plugins) {
-    faults.push(...judgeNeeds(plugin, { providers, kernelServices }));
-    edges.set(plugin, edgesOf(plugin, providers));
+    const { name } = plugin;
+    if (seen.has(name)) faults.push(fault('PLUGIN_DUPLICATE', { plugin: name }));
+    seen.add(name);
+    for (const service of idsOf(plugin.provides)) {
+      const first = providers.get(service);
+      if (kernelServices.has(service)) faults.push(fault('SERVICE_RESERVED', { service, plugin: name }));
+      else if (first !== undefined) faults.push(fault('SERVICE_DUPLICATE', { service, first: first.name, second: name }));
+      else providers.set(service, plugin);
+      if (plugin.setup === undefined) faults.push(fault('PLUGIN_NO_SETUP', { plugin: name, service }));
+    }
   }
-  const { order, circles } = sort(plugins, edges);
+  for (const { name, needs } of plugins) {
+    const missing = idsOf(needs).filter((service) => !providers.has(service) && !kernelServices.has(service));
+    faults.push(...missing.map((service) => fault('SERVICE_MISSING', { plugin: name, service, nearest: nearestNames(service, providers.keys())[0] })));
+  }
+  const { order, circles } = sort(plugins, providers);
   return { order, faults: [...faults, ...circles] };
 }
 
-interface Registry {
-  readonly providers: Map<string, Provider>;
-  readonly kernelServices: ReadonlySet<string>;
+/** Ids of the services that a plugin needs or wants. */
+export function takenBy({ needs, wants }: Plugin): readonly string[] {
+  return [...idsOf(needs), ...idsOf(wants)];
 }
 
-function* namedTwice(plugins: readonly Plugin[]): Generator<Fault> {
-  const seen = new Set<string>();
-  for (const { name } of plugins) {
-    if (seen.has(name)) yield fault('PLUGIN_DUPLICATE', { plugin: name });
-    seen.add(name);
-  }
-}
-
-function* register(plugin: Plugin, { providers, kernelServices }: Registry): Generator<Fault> {
-  for (const ref of Object.values(plugin.provides ?? {})) {
-    const first = providers.get(ref.id);
-    if (kernelServices.has(ref.id)) yield fault('SERVICE_RESERVED', { service: ref.id, plugin: plugin.name });
-    else if (first !== undefined) yield fault('SERVICE_DUPLICATE', { service: ref.id, first: first.plugin.name, second: plugin.name });
-    else providers.set(ref.id, { plugin, ref });
-    if (plugin.setup === undefined) yield fault('PLUGIN_NO_SETUP', { plugin: plugin.name, service: ref.id });
-  }
-}
-
-function* judgeNeeds(plugin: Plugin, { providers, kernelServices }: Registry): Generator<Fault> {
-  const providesToProcess = Object.values(plugin.provides ?? {}).some(({ scope }) => scope === 'process');
-  const needs = Object.values(plugin.needs ?? {});
-  for (const { id, scope } of [...needs, ...Object.values(plugin.wants ?? {})]) {
-    const found = providers.get(id);
-    const missing = found === undefined && !kernelServices.has(id) && needs.some((need) => need.id === id);
-    if (missing) yield fault('SERVICE_MISSING', { plugin: plugin.name, service: id, nearest: nearestNames(id, providers.keys())[0] });
-    if (found === undefined) continue;
-    const { plugin: provider, ref } = found;
-    if (ref.scope !== scope) {
-      yield fault('SERVICE_SCOPE_DIFFERS', { service: id, plugin: plugin.name, scope, provider: provider.name, provided: ref.scope });
-    } else if (scope === 'tenant' && providesToProcess) {
-      yield fault('SERVICE_SCOPE', { plugin: plugin.name, service: id, provider: provider.name });
-    }
-  }
-}
-
-function edgesOf(plugin: Plugin, providers: ReadonlyMap<string, Provider>): Edge[] {
-  const edges: Edge[] = [];
-  for (const { id } of [...Object.values(plugin.needs ?? {}), ...Object.values(plugin.wants ?? {})]) {
-    const found = providers.get(id);
-    if (found !== undefined) edges.push({ service: id, provider: found.plugin });
-  }
-  return edges;
+export function idsOf(refs: Refs = {}): readonly string[] {
+  return Object.values(refs).map(({ id }) => id);
 }
 
 /** Depth first, in list order: a plugin is placed after everything it rests on. Each circle is told once, where it closes. */
-function sort(plugins: readonly Plugin[], edges: ReadonlyMap<Plugin, readonly Edge[]>): { order: Plugin[]; circles: Fault[] } {
-  const order: Plugin[] = [];
+function sort(plugins: readonly Plugin[], providers: Providers): { order: Plugin[]; circles: Fault[] } {
   const circles: Fault[] = [];
   const placed = new Set<Plugin>();
   const path: { plugin: Plugin; service: string }[] = [];
   const place = (plugin: Plugin): void => {
     if (placed.has(plugin)) return;
-    for (const { service, provider } of edges.get(plugin) ?? []) {
+    for (const service of takenBy(plugin)) {
+      const provider = providers.get(service);
+      if (provider === undefined) continue;
       path.push({ plugin, service });
       const start = path.findIndex((step) => step.plugin === provider);
       if (start >= 0) circles.push(circle(path.slice(start), provider));
@@ -97,10 +60,9 @@ function sort(plugins: readonly Plugin[], edges: ReadonlyMap<Plugin, readonly Ed
       path.pop();
     }
     placed.add(plugin);
-    order.push(plugin);
   };
   for (const plugin of plugins) place(plugin);
-  return { order, circles };
+  return { order: [...placed], circles };
 }
 
 function circle(steps: readonly { plugin: Plugin; service: string }[], end: Plugin): Fault {

@@ -13,6 +13,8 @@ export interface MetadataIssue {
   readonly severity: 'fault' | 'warning';
   readonly message: string;
   readonly hint?: string;
+  /** The correction, where a program may make it. */
+  readonly fix?: { readonly replace: string; readonly by: string };
   readonly source?: { readonly file: string; readonly line?: number; readonly column?: number; readonly path?: string };
 }
 
@@ -40,11 +42,21 @@ export interface MetadataEntry {
 /** Whole-set checks at boot that belong to no one kind of metadata; as `MetadataKind.check`. */
 export type Check = (snapshot: Snapshot) => readonly MetadataIssue[];
 
-/** Around stages 5 to 8 of every call: limits, tracing. May refuse with a `Fault` before `next`; cannot answer for it. */
-export type Wrap = (call: Call, next: () => Promise<Reply>) => Promise<Reply>;
+/** Around stages 5 to 8 of calls: limits, tracing. May refuse with a `Fault` before `next`; cannot answer for it. */
+export interface Wrap {
+  (call: Call, next: () => Promise<Reply>): Promise<Reply>;
+  /** Whether it has anything to say about calls of the operation: asked once per snapshot. Absent: about every operation. */
+  readonly concerns?: (operation: AnyOperation) => boolean;
+}
 
 /** Hears of what was committed. Not awaited; a failure is logged and undoes nothing. */
 export type Publisher = (published: unknown, call: Call) => void | Promise<void>;
+
+/**
+ * Before other plugins serve: makes ready what must fit the next snapshot (stores), or refuses by throwing. What it does must
+ * leave the present one working, and be safe to repeat.
+ */
+export type Preparer = (next: Snapshot, present: Snapshot) => void | Promise<void>;
 
 export const kindsFacet = defineFacet<MetadataKind, ReadonlyMap<string, MetadataKind>>({
   id: 'kernel.kinds',
@@ -72,6 +84,8 @@ export const checksFacet = defineFacet<Check, readonly Contribution<Check>[]>({ 
 export const wrapsFacet = defineFacet<Wrap, readonly Contribution<Wrap>[]>({ id: 'kernel.wraps', combine: (inputs) => inputs });
 
 export const publishersFacet = defineFacet<Publisher, readonly Contribution<Publisher>[]>({ id: 'kernel.publishers', combine: (inputs) => inputs });
+
+export const preparersFacet = defineFacet<Preparer, readonly Contribution<Preparer>[]>({ id: 'kernel.preparers', combine: (inputs) => inputs });
 
 function combineMetadata(inputs: readonly Contribution<MetadataEntry>[], snapshot: Snapshot): ReadonlyMap<string, ReadonlyMap<string, unknown>> {
   const kinds = snapshot.get(kindsFacet);

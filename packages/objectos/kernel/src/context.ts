@@ -23,6 +23,15 @@ export interface Narrowing {
   readonly withheldRoles?: readonly string[];
 }
 
+/** How far a call is. */
+export interface Progress {
+  /** Only ever grows. */
+  readonly done: number;
+  /** In the unit of `done`, where it is known. */
+  readonly total?: number;
+  readonly message?: string;
+}
+
 /** Who calls, on whose behalf, through what, until when. Law 6: there is no call without one, and null never means admin. */
 export interface Context {
   readonly tenant: string;
@@ -41,6 +50,8 @@ export interface Context {
   /** Milliseconds since 1970. Looked at before each stage; a commit that has begun is not cut off. */
   readonly deadline?: number;
   readonly signal?: AbortSignal;
+  /** Tells the caller how far the call is; there where his surface can show it. Costs little and never fails. */
+  readonly progress?: (progress: Progress) => void;
   /** The caller's `Idempotency-Key` for this command. */
   readonly commandKey?: string;
   /** Judge and answer, change nothing. */

@@ -1,5 +1,5 @@
 import type { Session } from './authenticator.ts';
-import type { Context, Surface } from './context.ts';
+import type { Context, Progress, Surface } from './context.ts';
 import type { Platform } from './platform.ts';
 
 export interface ContextOptions {
@@ -9,6 +9,7 @@ export interface ContextOptions {
   /** Milliseconds since 1970. */
   readonly deadline?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly progress?: ((progress: Progress) => void) | undefined;
   readonly commandKey?: string | undefined;
   readonly dryRun?: boolean | undefined;
 }
@@ -28,6 +29,7 @@ export function createContext(session: Session, options: ContextOptions, platfor
   if (session.expiresAt !== undefined) context.sessionExpiresAt = session.expiresAt;
   if (options.deadline !== undefined) context.deadline = options.deadline;
   if (options.signal !== undefined) context.signal = options.signal;
+  if (options.progress !== undefined) context.progress = options.progress;
   if (options.commandKey !== undefined) context.commandKey = options.commandKey;
   if (options.dryRun !== undefined) context.dryRun = options.dryRun;
   return context;

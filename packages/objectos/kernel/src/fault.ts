@@ -1,7 +1,8 @@
 /** What kind of failure it is; each surface maps it to its own form in one function. */
-export type Category =
-  | 'malformed' | 'invalid' | 'stale' | 'too_large' | 'unsupported' | 'unauthenticated' | 'forbidden' | 'not_found'
-  | 'conflict' | 'locked' | 'limited' | 'unavailable' | 'internal';
+export type Category = (typeof categories)[number];
+export const categories = [
+  'malformed', 'invalid', 'stale', 'too_large', 'unsupported', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'locked', 'limited', 'unavailable', 'internal',
+] as const;
 
 /** One problem of an input, at a place in it: `lines[0].amount`. */
 export interface InputIssue {

@@ -139,8 +139,8 @@ test('the checks of metadata kinds and of plugins are part of the boot: faults w
   const plugins = [layer('kinds', kindsFacet.of(checked, broken)), own, layer('crm', entry('object', 'customer', {})), stagesPlugin()];
   const kernel = createKernel({ plugins, platform: log });
   assert.deepEqual(kernel.check().map(({ code, message }) => `${code}: ${message}`), [
-    'LOOKUP_UNKNOWN: crm.yml:3:7: customer refers to nothing. Load it.',
     'METADATA_CHECK_FAILED: The check of metadata kind "flow" itself failed: TypeError: oops',
+    'LOOKUP_UNKNOWN: crm.yml:3:7: customer refers to nothing. Load it.',
     'TOOL_UNKNOWN: There is no such tool.',
   ]);
   assert.deepEqual(log.lines, [{ level: 'warn', message: 'UNUSED: crm.ts (objects[0]): customer is not used.', cause: undefined }]);

@@ -65,6 +65,12 @@ export class FoldedSnapshot implements Snapshot {
     return (this.#sorted ??= [...this.get(operationsFacet).values()]);
   }
 
+  /** The plugin that contributes the operation. */
+  ownerOf(operation: string): string | undefined {
+    const inputs = this.#slots.get(operationsFacet.id)?.inputs ?? [];
+    return inputs.find(({ plugin, value }) => (this.#valuesOf(value, plugin) as readonly AnyOperation[]).some(({ name }) => name === operation))?.plugin;
+  }
+
   /** Folds every facet that anybody contributes to; every fault met, each once. */
   faults(): readonly Fault[] {
     const met = new Set(this.#duplicates);

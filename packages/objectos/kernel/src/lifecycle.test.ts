@@ -4,7 +4,7 @@ import { BootFault } from './boot-fault.ts';
 import { FakePlatform, ann, operation, settled, stagesPlugin, startKernel, withOperations } from './fake-kernel.test.ts';
 import { Fault } from './fault.ts';
 import { createKernel } from './kernel.ts';
-import { PluginLifetime } from './plugin-lifetime.ts';
+import { PluginLife } from './plugin-life.ts';
 import { definePlugin } from './plugin.ts';
 import type { Lifetime } from './plugin.ts';
 import { defineRef } from './ref.ts';
@@ -82,7 +82,7 @@ test('every setup that fails is told at once, what rests on them is left out, an
   }).start();
   assert.deepEqual(await bootFault(starting), [
     ['PLUGIN_FAILED', 'The setup of plugin "store" failed: disk full'],
-    ['MAIL_REFUSED', 'No such host.'],
+    ['MAIL_REFUSED', 'The setup of plugin "mail" failed: No such host.'],
     ['SERVICE_NOT_PROVIDED', 'Plugin "liar" promises "test.promised", but its setup returned no "promised"; return it, or take it out of provides.'],
   ]);
   assert.deepEqual(trail, ['closed good']);
@@ -156,16 +156,16 @@ test('calls can be made from onReady on, and not before', async () => {
 });
 
 test('what a plugin registers once it is ready runs at once, and once it has stopped not at all', async () => {
-  const failures: unknown[] = [];
   const ran: string[] = [];
-  const lifetime = new PluginLifetime((error) => void failures.push(error));
-  await lifetime.ready();
+  const plugin = definePlugin({ name: 'late', version: '1' });
+  const lifetime = new PluginLife({ source: plugin, plugin, givers: new Map(), host: new FakePlatform() });
+  await lifetime.run('ready');
   lifetime.onReady(() => void ran.push('late'));
   lifetime.onReady(() => Promise.reject(new Error('too late')));
   await settled();
   await lifetime.close();
   lifetime.onReady(() => void ran.push('after the end'));
-  assert.deepEqual([ran, failures.map(String)], [['late'], ['Error: too late']]);
+  assert.deepEqual([ran, lifetime.failures.map(({ message }) => message)], [['late'], ['The stop of plugin "late" failed: too late']]);
 });
 
 test('a stop refuses new calls, lets running ones end, and only then stops the plugins', async () => {
@@ -205,13 +205,14 @@ test('a stop leaves calls and plugins behind that take too long, naming the culp
   ], platform);
   void kernel.call('thing.get', {}, ann);
   const stopping = kernel.stop();
+  await settled();
   platform.advance(5_000);
   await settled();
   platform.advance(5_000);
   await stopping;
   assert.deepEqual(closed, ['fails', 'store']);
   assert.deepEqual(platform.lines.map(({ message }) => message), [
-    'calls were still running 5000 ms after the kernel was told to stop; they are left behind',
+    'A call of "thing.get" (plugin "operations") still runs 5000 ms after its plugins were to end, and does not heed its signal; it is left behind.',
     'The stop of plugin "fails" failed: busy',
     'The stop of plugin "hangs" took more than 5000 ms; see what it waits for, or raise timeouts.stop.',
   ]);

@@ -1,131 +1,93 @@
+import { idsOf } from './boot-order.ts';
 import { fault } from './errors.ts';
-import { Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import type { Platform } from './platform.ts';
-import { PluginLifetime } from './plugin-lifetime.ts';
-import type { Plugin } from './plugin.ts';
+import { failure } from './plugin-life.ts';
+import type { PluginLife } from './plugin-life.ts';
 
-/** How long a plugin may take, in milliseconds; then the boot (or the stop) goes on without it and names it. */
-export interface Timeouts {
-  /** `setup`; 10,000 where absent. */
-  readonly setup?: number;
-  /** Each plugin's `onReady` tasks together; 10,000 where absent. */
-  readonly ready?: number;
-  /** Each plugin's `onStop` tasks together, and the calls still running; 5,000 where absent. */
-  readonly stop?: number;
-}
+/**
+ * How long a plugin may take, in milliseconds; then the kernel goes on without it and names it. `probe`, `ready` and `stop` are
+ * for all tasks of one plugin together, `prepare` for its preparation of a change. `drain` is for the calls under way in what
+ * was replaced, after which their signals are aborted; `stop` also for those when the kernel stops.
+ */
+export type Timeouts = Readonly<Partial<Record<'setup' | 'probe' | 'prepare' | 'ready' | 'drain' | 'stop', number>>>;
 
-type Stage = keyof Timeouts;
+export const defaultTimeouts: Required<Timeouts> = { setup: 10_000, probe: 5_000, prepare: 60_000, ready: 10_000, drain: 10_000, stop: 5_000 };
 
-interface LifecycleOptions {
-  /** In boot order. */
-  readonly plugins: readonly Plugin[];
-  readonly platform: Platform;
-  readonly timeouts: Timeouts;
-  /** What the kernel itself provides; each plugin gets its own. */
-  readonly kernelServices: ReadonlyMap<string, (holder: string) => unknown>;
-}
+/** Who is given what the kernel itself provides. */
+export type Holder = Pick<PluginLife, 'name'> & { readonly platform: Platform };
+/** What the kernel itself provides, by service id; each plugin gets its own. */
+export type KernelServices = ReadonlyMap<string, (holder: Holder) => unknown>;
 
-/** Starts plugins in order and stops them in reverse; each gets exactly the services that it declared. */
+/** Sets plugins up in order and closes them in reverse; each gets exactly the services that it declared. */
 export class Lifecycle {
-  readonly #options: LifecycleOptions;
+  readonly #platform: Platform;
   readonly #timeouts: Required<Timeouts>;
-  readonly #services = new Map<string, unknown>();
-  readonly #started: { readonly plugin: Plugin; readonly lifetime: PluginLifetime }[] = [];
+  readonly #services: KernelServices;
 
-  constructor(options: LifecycleOptions) {
-    this.#options = options;
-    this.#timeouts = { setup: 10_000, ready: 10_000, stop: 5_000, ...options.timeouts };
+  constructor(platform: Platform, timeouts: Required<Timeouts>, services: KernelServices) {
+    this.#platform = platform;
+    this.#timeouts = timeouts;
+    this.#services = services;
   }
 
-  /** The service of that id, as `holder` gets it. */
-  service(id: string, holder: string): unknown {
-    const own = this.#options.kernelServices.get(id);
-    return own === undefined ? this.#services.get(id) : own(holder);
-  }
-
-  /** Every plugin that failed; one whose needs failed with another is left out and not told of again. */
-  async start(): Promise<readonly Fault[]> {
+  /** Sets up, then probes. Every plugin that failed; one whose needs failed with another is left out and not told of again. */
+  async raise(lives: readonly PluginLife[]): Promise<readonly Fault[]> {
     const faults: Fault[] = [];
-    for (const plugin of this.#options.plugins) {
-      const needs = Object.values(plugin.needs ?? {});
-      if (needs.some(({ id }) => this.service(id, plugin.name) === undefined)) continue;
-      faults.push(...await this.#setup(plugin));
+    for (const life of lives) {
+      if (idsOf(life.plugin.needs).every((id) => this.#service(id, life) !== undefined)) faults.push(...await this.#setup(life));
     }
+    return faults.length > 0 ? faults : this.run('probe', lives);
+  }
+
+  /** Every plugin whose tasks failed. */
+  async run(stage: 'probe' | 'ready', lives: readonly PluginLife[]): Promise<readonly Fault[]> {
+    const faults: Fault[] = [];
+    for (const life of lives) await this.within(stage, life.name, () => life.run(stage)).catch((error: Fault) => void faults.push(error));
     return faults;
   }
 
-  async ready(): Promise<readonly Fault[]> {
-    const faults: Fault[] = [];
-    for (const { plugin, lifetime } of this.#started) {
-      await this.#within('ready', plugin, () => lifetime.ready()).catch((error: unknown) => void faults.push(asFault(error)));
+  /** Never rejects. What failed, or was left behind, is logged and answered. */
+  async close(lives: readonly PluginLife[]): Promise<readonly Fault[]> {
+    for (const life of lives.toReversed()) {
+      await this.within('stop', life.name, () => life.close()).catch((error: Fault) => life.note(error));
+      const timers = life.platform.close();
+      if (timers > 0) life.note(fault('PLUGIN_LEFT_TIMERS', { plugin: life.name, timers }));
     }
-    return faults;
-  }
-
-  /** Never rejects. */
-  async stop(): Promise<void> {
-    for (const { plugin, lifetime } of this.#started.toReversed()) {
-      await this.#within('stop', plugin, () => lifetime.close()).catch((error: unknown) => this.#log(error));
-    }
-    this.#started.length = 0;
-    this.#services.clear();
-  }
-
-  async #setup(plugin: Plugin): Promise<readonly Fault[]> {
-    const lifetime = new PluginLifetime((error) => this.#log(failure('stop', plugin, error)));
-    this.#started.push({ plugin, lifetime });
-    if (plugin.setup === undefined) return [];
-    try {
-      const provided = await this.#within('setup', plugin, async () => plugin.setup?.(this.#servicesFor(plugin), lifetime));
-      return this.#keep(plugin, provided ?? {});
-    } catch (error) {
-      return [asFault(error)];
-    }
-  }
-
-  #servicesFor(plugin: Plugin): Record<string, unknown> {
-    const services: Record<string, unknown> = {};
-    for (const [key, { id }] of Object.entries({ ...plugin.wants, ...plugin.needs })) {
-      const service = this.service(id, plugin.name);
-      if (service !== undefined) services[key] = service;
-    }
-    return services;
-  }
-
-  #keep(plugin: Plugin, provided: Readonly<Record<string, unknown>>): readonly Fault[] {
-    const faults: Fault[] = [];
-    for (const [key, { id }] of Object.entries(plugin.provides ?? {})) {
-      if (provided[key] === undefined) faults.push(fault('SERVICE_NOT_PROVIDED', { plugin: plugin.name, service: id, key }));
-      else this.#services.set(id, provided[key]);
-    }
-    return faults;
+    return lives.flatMap(({ failures }) => failures);
   }
 
   /** Rejects with a fault that names the plugin when the task fails or takes too long. */
-  async #within<T>(stage: Stage, plugin: Plugin, task: () => Promise<T>): Promise<T> {
-    const milliseconds = this.#timeouts[stage];
+  async within<T>(stage: keyof Timeouts, plugin: string, task: () => Promise<T> | T): Promise<T> {
+    const { [stage]: milliseconds } = this.#timeouts;
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const cancel = this.#options.platform.timer(milliseconds, () => reject(fault('PLUGIN_TIMEOUT', { plugin: plugin.name, stage, milliseconds })));
+    const cancel = this.#platform.timer(milliseconds, () => reject(fault('PLUGIN_TIMEOUT', { plugin, stage, milliseconds })));
+    const run = async (): Promise<T> => task();
     try {
-      return await Promise.race([task(), late]);
+      return await Promise.race([this.#platform.attributed?.(plugin, run) ?? run(), late]);
     } catch (error) {
-      throw error instanceof Fault ? error : failure(stage, plugin, error);
+      throw failure(stage, plugin, error);
     } finally {
       cancel();
     }
   }
 
-  #log(error: unknown): void {
-    const { message, cause } = asFault(error);
-    this.#options.platform.log('error', message, cause);
+  async #setup(life: PluginLife): Promise<readonly Fault[]> {
+    const { plugin } = life;
+    const { needs, wants, provides = {}, name } = plugin;
+    if (plugin.setup === undefined) return [];
+    const given = Object.entries({ ...wants, ...needs }).map(([key, { id }]): [string, unknown] => [key, this.#service(id, life)]);
+    const services = Object.fromEntries(given.filter(([, service]) => service !== undefined));
+    try {
+      const made: Readonly<Record<string, unknown>> = (await this.within('setup', name, () => plugin.setup?.(services, life))) ?? {};
+      for (const [key, { id }] of Object.entries(provides)) if (made[key] !== undefined) life.provided.set(id, made[key]);
+      return Object.entries(provides).filter(([key]) => made[key] === undefined).map(([key, { id }]) => fault('SERVICE_NOT_PROVIDED', { plugin: name, service: id, key }));
+    } catch (error) {
+      return [error as Fault];
+    }
   }
-}
 
-function failure(stage: Stage, plugin: Plugin, error: unknown): Fault {
-  const message = error instanceof Error ? error.message : String(error);
-  return fault('PLUGIN_FAILED', { plugin: plugin.name, stage, message }, { cause: error });
-}
-
-function asFault(error: unknown): Fault {
-  return error instanceof Fault ? error : fault('INTERNAL', {}, { cause: error });
+  #service(id: string, life: PluginLife): unknown {
+    return this.#services.get(id)?.(life) ?? life.givers.get(id)?.provided.get(id);
+  }
 }

@@ -4,22 +4,18 @@ import { fault } from './errors.ts';
 import { Fault } from './fault.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Runs every whole-set check, of metadata kinds and of plugins: faults for the boot, warnings as lines for the operator. */
-export function checkMetadata(snapshot: Snapshot): { readonly faults: readonly Fault[]; readonly warnings: readonly string[] } {
-  const faults: Fault[] = [];
-  const warnings: string[] = [];
+/** Runs every whole-set check, of metadata kinds and of plugins; a check that fails itself is a fault beside what the others found. */
+export function checkMetadata(snapshot: Snapshot): { readonly issues: readonly MetadataIssue[]; readonly failures: readonly Fault[] } {
+  const issues: MetadataIssue[] = [];
+  const failures: Fault[] = [];
   for (const [owner, check] of checksOf(snapshot)) {
     try {
-      for (const issue of check(snapshot)) {
-        const text = describe(issue);
-        if (issue.severity === 'warning') warnings.push(`${issue.code}: ${text}`);
-        else faults.push(new Fault(issue.code, 'invalid', text));
-      }
+      issues.push(...check(snapshot));
     } catch (error) {
-      faults.push(error instanceof Fault ? error : fault('METADATA_CHECK_FAILED', { owner, message: String(error) }, { cause: error }));
+      failures.push(error instanceof Fault ? error : fault('METADATA_CHECK_FAILED', { owner, message: String(error) }, { cause: error }));
     }
   }
-  return { faults, warnings };
+  return { issues, failures };
 }
 
 function* checksOf(snapshot: Snapshot): Generator<readonly [owner: string, check: Check]> {
@@ -27,7 +23,8 @@ function* checksOf(snapshot: Snapshot): Generator<readonly [owner: string, check
   for (const { plugin, value } of snapshot.get(checksFacet)) yield [`plugin "${plugin}"`, value];
 }
 
-function describe({ message, hint, source }: MetadataIssue): string {
+/** Place, what is wrong and what to do, on one line. */
+export function describeIssue({ message, hint, source }: MetadataIssue): string {
   const where = source === undefined ? '' : `${source.file}${placeIn(source)}: `;
   return `${where}${message}${hint === undefined ? '' : ` ${hint}`}`;
 }

@@ -1,3 +1,4 @@
+import type { CallError } from './call-errors.ts';
 import type { Context, Surface } from './context.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { JsonSchema, Validator } from './validator.ts';
@@ -9,9 +10,11 @@ import type { JsonSchema, Validator } from './validator.ts';
 export interface Operation<I = unknown, O = unknown> {
   /** `<subject>.<verb>`: `customer.list`, `expense.approve`, `audit.verify`. */
   readonly name: string;
+  /** What people read. */
   readonly title: string;
   /** What it does. A function where it names what not every caller may know of: called with what `authorise` granted; `descriptionOf` takes either form. */
   readonly description: string | ((granted: unknown) => string);
+  /** Whether it changes anything, and whether that can be undone by another call. */
   readonly effect: 'read' | 'write' | 'destructive';
   /** The same call twice leaves what the first left. */
   readonly idempotent: boolean;
@@ -32,6 +35,14 @@ export interface Operation<I = unknown, O = unknown> {
   readonly output: (granted: unknown) => JsonSchema;
   /** Surfaces that may call it; on any other it does not exist. Absent: all of them. */
   readonly surfaces?: readonly Surface[];
+  /** What it refuses, besides what the stages refuse any call: surfaces tell those who write clients. */
+  readonly errors?: readonly CallError[];
+  /** Wraps do not lie around it: what mends the plugins must not need them whole. */
+  readonly unwrapped?: true;
+  /** How it judges one record besides the rules (the guards of an event), as part of its own decision: for whoever explains it, opaque to the kernel. */
+  readonly judge?: (question: never) => unknown;
+  /** What of the input the access stream keeps where it is not the id of a record. */
+  about?(input: I): string;
   /** Reads and decides; no outside effects. A write returns its `Work` and may be decided again. */
   handler(call: Call<I>): Reply<O> | Work | Promise<Reply<O> | Work>;
 }

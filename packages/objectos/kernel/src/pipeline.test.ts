@@ -33,7 +33,7 @@ test('a read passes resolve, authorise, validate and decide, and is recorded wit
   const reply = await kernel.call('thing.get', 'x', ann);
   assert.deepEqual(reply, { value: ['x!', 'plan', 1] });
   assert.deepEqual(trail, ['authorise', 'validate', 'decide']);
-  assert.deepEqual(recorded.map(([{ context, granted }, given]) => [context, granted, given]), [[ann, 'plan', reply]]);
+  assert.deepEqual(recorded.map(([{ context, granted }, given]) => [context.principal, granted, given]), [[ann.principal, 'plan', reply]]);
 });
 
 test('a write hands its work to the committer, answers its reply and publishes after the commit', async () => {

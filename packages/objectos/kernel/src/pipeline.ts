@@ -3,7 +3,8 @@ import type { Publisher, Wrap } from './built-in-facets.ts';
 import type { Context } from './context.ts';
 import { fault } from './errors.ts';
 import type { Contribution } from './facet.ts';
-import type { Fault, InputIssue } from './fault.ts';
+import { Fault } from './fault.ts';
+import type { InputIssue } from './fault.ts';
 import { nearestNames } from './nearest.ts';
 import { Work, inputOf } from './operation.ts';
 import type { AnyOperation, Call, Reply } from './operation.ts';
@@ -13,7 +14,7 @@ import type { Snapshot } from './snapshot.ts';
 import type { AccessRecorder, Authoriser, Committer, Verdict } from './stages.ts';
 import { isSystem } from './system-access.ts';
 import { toFault } from './to-fault.ts';
-import { throughWraps } from './wraps.ts';
+import { concerns, throughWraps } from './wraps.ts';
 
 /** What the fixed stages are done by. */
 export interface Stages {
@@ -34,8 +35,14 @@ export class Pipeline {
   readonly snapshot: Snapshot;
   readonly #stages: Stages;
   readonly #wraps: readonly Contribution<Wrap>[];
+  /** Of each operation those that concern it; found at its first call. */
+  readonly #around = new WeakMap<AnyOperation, readonly Contribution<Wrap>[]>();
   readonly #publishers: readonly Contribution<Publisher>[];
-  #running = 0;
+  /** Admitted, and not ended. */
+  readonly running = new Set<Call>();
+  /** While others are prepared for, and ever after: what serves when that is over. */
+  successor: Promise<Pipeline> | undefined;
+  readonly #givenUp = new AbortController();
   #drained: (() => void) | undefined;
 
   constructor(snapshot: Snapshot, stages: Stages) {
@@ -51,18 +58,21 @@ export class Pipeline {
   }
 
   async call(name: string, input: unknown, context: Context): Promise<Reply> {
-    this.#running++;
+    let call: Call | undefined;
     try {
       this.#requireTime(context);
-      const call = this.#admit(name, input, context);
-      if (this.#wraps.length === 0) return await this.#perform(call);
-      return await throughWraps(this.#wraps, call, { perform: () => this.#perform(call), report: (error) => this.#report(error, call) });
+      call = this.#admit(name, input, context);
+      this.running.add(call);
+      return await this.#wrapped(call);
     } catch (error) {
+      // The stores are the next metadata's already, and have changed nothing: the call is decided anew.
+      if (this.successor !== undefined && toFault(error).code === 'METADATA_OUTDATED') return await (await this.successor).call(name, input, context);
       const failure = this.#failure(error, name, context);
       if (failure.category === 'forbidden') this.#recordDenial(name, context, failure);
       throw failure;
     } finally {
-      if (--this.#running === 0) this.#drained?.();
+      if (call !== undefined) this.running.delete(call);
+      if (this.running.size === 0) this.#drained?.();
     }
   }
 
@@ -79,8 +89,21 @@ export class Pipeline {
   drained(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#drained = resolve;
-    if (this.#running === 0) resolve();
+    if (this.running.size === 0) resolve();
     return promise;
+  }
+
+  /** Aborts the signals of the calls that are running; none of them is decided or committed any more. */
+  giveUp(reason: Fault): void {
+    this.#givenUp.abort(reason);
+  }
+
+  /** The context whose signal ends with the caller's patience or with this pipeline, whichever is first. */
+  #bound(context: Context): Context {
+    const { signal } = context;
+    const own = this.#givenUp.signal;
+    if (signal === own) return context;
+    return { ...context, signal: signal === undefined ? own : AbortSignal.any([signal, own]) };
   }
 
   /** Stages 1 to 3. Synchronous: nothing can come between the verdict and the input that it judges. */
@@ -92,7 +115,23 @@ export class Pipeline {
     if (!verdict.allowed) throw this.#denied(name, context);
     const parsed = inputOf(operation, verdict.granted).parse(input);
     if (!parsed.ok) throw invalid(operation, parsed.issues);
-    return { operation, input: parsed.value, context, snapshot, granted: verdict.granted };
+    return { operation, input: parsed.value, context: this.#bound(context), snapshot, granted: verdict.granted };
+  }
+
+  /** Stages 4 to 8. */
+  #wrapped(call: Call): Promise<Reply> {
+    const wraps = this.#wrapsOf(call.operation);
+    if (wraps.length === 0) return this.#perform(call);
+    return throughWraps(wraps, call, { perform: () => this.#perform(call), report: (error) => this.#report(error, call) });
+  }
+
+  #wrapsOf(operation: AnyOperation): readonly Contribution<Wrap>[] {
+    let wraps = this.#around.get(operation);
+    if (wraps === undefined) {
+      wraps = operation.unwrapped === true ? [] : this.#wraps.filter((wrap) => concerns(wrap, operation));
+      this.#around.set(operation, wraps);
+    }
+    return wraps;
   }
 
   /** Stages 5 to 8. */
@@ -121,7 +160,7 @@ export class Pipeline {
   }
 
   #requireTime({ deadline, signal }: Context): void {
-    if (signal?.aborted === true) throw fault('ABORTED', {});
+    if (signal?.aborted === true) throw signal.reason instanceof Fault ? signal.reason : fault('ABORTED', {});
     if (deadline !== undefined && this.#stages.platform.now() > deadline) throw fault('DEADLINE_EXCEEDED', {});
   }
 

@@ -14,6 +14,8 @@ export interface Platform {
   defer(task: () => void): void;
   /** Runs the task once after that many milliseconds; does not keep the process alive. Returns a function that cancels it. */
   timer(milliseconds: number, task: () => void): () => void;
+  /** Runs the task so that a failure that nobody awaits, of whatever it starts, can be told by the plugin's name. Absent: it cannot. */
+  attributed?<T>(plugin: string, task: () => T): T;
   /** One line for the operator. */
   log(level: 'info' | 'warn' | 'error', message: string, cause?: unknown): void;
 }

@@ -15,21 +15,35 @@ export type Given<N extends Refs, W extends Refs> = ServicesOf<N> & (string exte
  * `needs` is its capability list: `setup` is given exactly those services.
  */
 export interface Plugin<N extends Refs = Refs, P extends Refs = Refs, W extends Refs = Refs> {
+  /** As a package is named; no two plugins of an app have the same. */
   readonly name: string;
+  /** Of the plugin: `1.0.0`. */
   readonly version: string;
+  /** Services without which it cannot be, as refs by name. */
   readonly needs?: N;
   /** Services it uses where they exist. */
   readonly wants?: W;
+  /** Services that it has for others, as refs by name. */
   readonly provides?: P;
+  /** What it adds to facets. */
   readonly contributes?: readonly FacetInput[];
   /** Starts the plugin. Required where `provides` is not empty. What it opens it hands to `lifetime`. */
   setup?(services: Given<N, W>, lifetime: Lifetime): Provided<P> | Promise<Provided<P>>;
+  /**
+   * A fresh value of the same plugin, for when what it needs is replaced: must be there where contributions hold what `setup`
+   * was given, for the old life goes on beside the new one. Absent: the same value is set up again.
+   */
+  again?(): Plugin;
 }
 
 /** Disposal scope of one plugin: closed in reverse order when it stops. */
 export interface Lifetime {
+  /** Aborted when the plugin stops: give it to whatever takes one (`fetch`, event listeners, timers), and that ends with it. */
+  readonly signal: AbortSignal;
   /** Runs when the plugin stops; at once where it has stopped already (a `setup` that came back too late). */
   onStop(close: () => void | Promise<void>): void;
+  /** Runs when all that begin with it are set up, before they serve: where it fails they do not come to serve. */
+  onProbe(run: () => void | Promise<void>): void;
   /** Runs once every plugin has started and the kernel takes calls. */
   onReady(run: () => void | Promise<void>): void;
 }

@@ -1,17 +1,13 @@
-/** Lives once per process, or once per tenant. A process service may not need a tenant one. */
-export type RefScope = 'process' | 'tenant';
-
 /** Typed token of a one-to-one service. Keyed by id: two refs of one id are the same service. */
 export interface Ref<T> {
   readonly id: string;
-  readonly scope: RefScope;
   /** Type carrier only; never present. */
   readonly service?: T;
 }
 
 /** `id` is `<package>.<name>`. */
-export function defineRef<T>(id: string, scope: RefScope = 'process'): Ref<T> {
-  return { id, scope };
+export function defineRef<T>(id: string): Ref<T> {
+  return { id };
 }
 
 /** Services by the names under which a plugin asks for them. */

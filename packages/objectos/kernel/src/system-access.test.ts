@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { createContext } from './create-context.ts';
 import { FakePlatform, operation, stagesPlugin, startKernel, withOperations } from './fake-kernel.test.ts';
 import { definePlugin } from './plugin.ts';
-import { isSystem, systemContext, systemRef } from './system-access.ts';
+import { isSystem, systemRef } from './system-access.ts';
 import type { SystemAccess } from './system-access.ts';
 
 test('a plugin that needs it acts as the system principal, under its own name and on behalf of whoever caused it', async () => {
@@ -16,12 +16,14 @@ test('a plugin that needs it acts as the system principal, under its own name an
   ]);
   const [flow, identity] = held;
   assert.ok(flow !== undefined && identity !== undefined);
-  const context = systemContext(flow, { tenant: 'acme', onBehalfOf: 'ann', surface: 'flow', commandKey: 'effect 7' });
+  const context = flow.context({ tenant: 'acme', onBehalfOf: 'ann', surface: 'flow', commandKey: 'effect 7' });
   assert.deepEqual(context, {
     tenant: 'acme', principal: { id: 'system', kind: 'system', roles: [] }, actors: ['plugin:flow'], onBehalfOf: 'ann', narrowing: null,
     surface: 'flow', requestId: 'id-1', time: 1_000, commandKey: 'effect 7',
   } satisfies Context);
-  assert.equal((await kernel.call('thing.get', {}, context)).value, context);
+  const { signal, ...met } = (await kernel.call('thing.get', {}, context)).value as Context;
+  assert.deepEqual([met, signal?.aborted], [context, false]);
+  assert.equal(met.principal, context.principal);
   assert.deepEqual(identity.context({ tenant: 'acme', onBehalfOf: null }).actors, ['plugin:identity']);
   assert.deepEqual(kernel.service(systemRef).context({ tenant: 'acme', onBehalfOf: null }).actors, ['plugin:host']);
 });

@@ -50,8 +50,3 @@ export function createSystemAccess(holder: string, platform: Platform): SystemAc
     }),
   };
 }
-
-/** The context of one errand of the system. There is none without the capability. */
-export function systemContext(access: SystemAccess, errand: SystemErrand): Context {
-  return access.context(errand);
-}

@@ -1,18 +1,7 @@
 import { fault } from './errors.ts';
-import { Fault } from './fault.ts';
-import type { Category, FaultDetails } from './fault.ts';
+import { Fault, categories } from './fault.ts';
 
-const categories: ReadonlySet<unknown> = new Set<Category>([
-  'malformed', 'invalid', 'stale', 'too_large', 'unsupported', 'unauthenticated', 'forbidden', 'not_found',
-  'conflict', 'locked', 'limited', 'unavailable', 'internal',
-]);
-
-interface FaultLike {
-  readonly code: string;
-  readonly category: Category;
-  readonly message?: unknown;
-  readonly details?: FaultDetails;
-}
+const known: ReadonlySet<unknown> = new Set(categories);
 
 /**
  * What was thrown, as a fault. An error with `code` and a known `category` keeps both; everything else is `INTERNAL`. The
@@ -27,8 +16,8 @@ export function toFault(error: unknown, requestId?: string): Fault {
   return new Fault(code, category, told, details ?? {}, error);
 }
 
-function isFaultLike(error: unknown): error is FaultLike {
+function isFaultLike(error: unknown): error is Pick<Fault, 'code' | 'category'> & { readonly message?: unknown; readonly details?: Fault['details'] } {
   return typeof error === 'object' && error !== null
     && 'code' in error && typeof error.code === 'string'
-    && 'category' in error && categories.has(error.category);
+    && 'category' in error && known.has(error.category);
 }

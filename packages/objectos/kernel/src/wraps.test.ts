@@ -55,6 +55,18 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   return outcome instanceof Fault ? outcome.code : `no fault: ${JSON.stringify(outcome)}`;
 }
 
+test('a wrap that says what it concerns is asked once per operation, and lies around no other', async () => {
+  const trial = new Trial();
+  const picky = (name: string, concerned: boolean): Wrap => Object.assign(
+    ((_call, next) => (trial.trail.push(name), next())) satisfies Wrap,
+    { concerns: () => (trial.trail.push(`ask ${name}`), concerned) },
+  );
+  const kernel = await trial.kernel(plugin('guard', picky('guard', true)), plugin('stranger', picky('stranger', false)));
+  await kernel.call('thing.create', {}, ann);
+  await kernel.call('thing.create', {}, ann);
+  assert.deepEqual(trial.trail.filter((step) => /guard|stranger/u.test(step)), ['ask guard', 'ask stranger', 'guard', 'guard']);
+});
+
 test('wraps lie around decide and commit, the first plugin outermost, after authorise and validate', async () => {
   const trial = new Trial();
   const around = (name: string): Wrap => async (call, next) => {

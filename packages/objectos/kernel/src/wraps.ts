@@ -1,7 +1,9 @@
 import type { Wrap } from './built-in-facets.ts';
 import { fault } from './errors.ts';
 import type { Contribution } from './facet.ts';
-import type { Call, Reply } from './operation.ts';
+import type { Fault } from './fault.ts';
+import type { AnyOperation, Call, Reply } from './operation.ts';
+import { toFault } from './to-fault.ts';
 
 interface Inside {
   perform(): Promise<Reply>;
@@ -27,10 +29,25 @@ export async function throughWraps(wraps: readonly Contribution<Wrap>[], call: C
   try {
     await layer(0);
   } catch (error) {
-    if (performing === undefined) throw error;
+    if (performing === undefined) throw refusal(error, wraps[deepest]?.plugin ?? '', call.operation);
     const failed = await performing.then(() => undefined, (reason: unknown) => reason);
     if (failed !== error) inside.report(error);
   }
   if (performing === undefined) throw fault('WRAP_SKIPPED', { plugin: wraps[deepest]?.plugin ?? '', operation: call.operation.name });
   return performing;
+}
+
+/** Whether the wrap lies around the operation's calls. */
+export function concerns({ plugin, value }: Contribution<Wrap>, operation: AnyOperation): boolean {
+  try {
+    return value.concerns?.(operation) ?? true;
+  } catch (error) {
+    throw refusal(error, plugin, operation);
+  }
+}
+
+/** What a wrap refuses with is for the caller; anything else that it throws is its failure, by name. */
+function refusal(error: unknown, plugin: string, operation: AnyOperation): Fault {
+  const told = toFault(error);
+  return told.code === 'INTERNAL' ? fault('WRAP_FAILED', { plugin, operation: operation.name }, { cause: error }) : told;
 }
