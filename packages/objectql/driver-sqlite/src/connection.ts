@@ -1,110 +1,56 @@
-import { DatabaseSync } from 'node:sqlite';
-import type { StatementSync } from 'node:sqlite';
 import type { SqliteValue } from '@objectql/expression';
 import type { StoredValue } from './field-storage.ts';
-import { RecentMap } from './recent-map.ts';
-
-/** How durable a resolved lane is: FULL survives a power cut, NORMAL survives a killed process. */
-export type Synchronous = 'FULL' | 'NORMAL';
 
 /** One row as SQLite answers it: the values in the order of the select list. */
 export type Values = readonly StoredValue[];
 
-/** Statements kept prepared per connection: preparing costs about 20 microseconds, running a small one 6. */
-const STATEMENTS_KEPT = 500;
+/** A statement by its text; that of `node:sqlite`, where it answers arrays, is one. */
+export interface Statement {
+  all(...parameters: SqliteValue[]): unknown[];
+  get(...parameters: SqliteValue[]): unknown;
+  run(...parameters: SqliteValue[]): { readonly changes: number | bigint };
+}
+
+/** What one build of SQLite can do and another cannot. */
+export interface SqliteTraits {
+  /** Most fields of an object, beside the system's. */
+  readonly fields: number;
+  /** Most arguments of a function. */
+  readonly functionArguments: number;
+  /** Whether a column that is there can become NOT NULL, and cease to be. Where it cannot, no column is: the referee judges required fields before. */
+  readonly altersNotNull: boolean;
+}
 
 /**
- * One SQLite connection with its prepared statements by text. Statements that fall out of the cache are finalised when
- * they are collected; all of them when the connection is closed.
+ * One connection to SQLite, as all of the driver but its opening knows it. Whole numbers are bound as INTEGER, bigints
+ * exactly; what it throws is a failure of the store, or becomes one by `toStoreFailure`.
  */
-export class Connection {
-  readonly #database: DatabaseSync;
-  readonly #statements = new RecentMap<string, StatementSync>(STATEMENTS_KEPT);
-
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
-
-  prepare(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.#database.prepare(sql, { returnArrays: true });
-    this.#statements.set(sql, statement);
-    return statement;
-  }
-
-  all(sql: string, ...parameters: readonly SqliteValue[]): readonly Values[] {
-    return rowsOf(this.prepare(sql), parameters);
-  }
-
+export interface Connection {
+  readonly traits: SqliteTraits;
+  readonly isOpen: boolean;
+  /** Names of the tables that there are, as statements give them. */
+  tables(): readonly string[];
+  prepare(sql: string): Statement;
+  all(sql: string, ...parameters: readonly SqliteValue[]): readonly Values[];
   /** The first row, or undefined. */
-  first(sql: string, ...parameters: readonly SqliteValue[]): Values | undefined {
-    return firstOf(this.prepare(sql), parameters);
-  }
-
-  run(sql: string, ...parameters: readonly SqliteValue[]): number {
-    return Number(this.prepare(sql).run(...parameters).changes);
-  }
-
+  first(sql: string, ...parameters: readonly SqliteValue[]): Values | undefined;
+  /** Runs an INSERT, UPDATE or DELETE; answers how many rows it met. */
+  run(sql: string, ...parameters: readonly SqliteValue[]): number;
   /** Statements that are run once: definitions, pragmas. */
-  execute(sql: string): void {
-    this.#database.exec(sql);
-  }
-
-  get isOpen(): boolean {
-    return this.#database.isOpen;
-  }
-
-  /** False for a closed connection: closing rolls back. */
-  get inTransaction(): boolean {
-    return this.#database.isOpen && this.#database.isTransaction;
-  }
-
+  execute(sql: string): void;
+  /** Runs the work in a transaction that writes, one at a time: committed when the promise resolves, undone when the work throws or the connection is closed meanwhile. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
   /** Names and columns have changed: everything prepared before is prepared again on next use. */
-  forgetStatements(): void {
-    this.#statements.clear();
-  }
-
-  close(): void {
-    this.#statements.clear();
-    this.#database.close();
-  }
+  forgetStatements(): void;
+  close(): void;
 }
 
-/** All rows of a statement that was prepared with `returnArrays`. */
-export function rowsOf(statement: StatementSync, parameters: readonly SqliteValue[]): readonly Values[] {
-  return statement.all(...parameters) as unknown as readonly Values[];
+/** All rows of a statement. */
+export function rowsOf(statement: Statement, parameters: readonly SqliteValue[]): readonly Values[] {
+  return statement.all(...parameters) as readonly Values[];
 }
 
-/** The first row of a statement that was prepared with `returnArrays`. */
-export function firstOf(statement: StatementSync, parameters: readonly SqliteValue[]): Values | undefined {
-  return statement.get(...parameters) as unknown as Values | undefined;
-}
-
-/** Pages come from the kernel's cache by mapping; what lies beyond is read. */
-const MMAP_BYTES = 1024 * 1024 * 1024;
-/**
- * Pages of the write-ahead log and of one transaction; not more: when an index grows in its middle, SQLite walks the whole
- * cache at the next commit (64 MiB of it: 7 % of the CPU time of updates under load).
- */
-const WRITER_CACHE_KIB = 8 * 1024;
-/** What lies beyond the mapping, and pages that are still in the log. */
-const READER_CACHE_KIB = 64 * 1024;
-const BUSY_MS = 5000;
-
-/** The one connection that writes. A checkpoint every 1,000 pages keeps the longest commit short (p99 8 ms against 21 at 4,000). */
-export function openWriter(file: string, synchronous: Synchronous): Connection {
-  const database = new DatabaseSync(file, { timeout: BUSY_MS });
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA wal_autocheckpoint = 1000;
-    PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
-    PRAGMA cache_size = -${WRITER_CACHE_KIB}; PRAGMA mmap_size = ${MMAP_BYTES};`);
-  return new Connection(database);
-}
-
-/** A second connection, which sees committed rows only and can write nothing. */
-export function openReader(file: string): Connection {
-  const database = new DatabaseSync(file, { timeout: BUSY_MS, readOnly: true });
-  database.exec(`PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;
-    PRAGMA cache_size = -${READER_CACHE_KIB}; PRAGMA mmap_size = ${MMAP_BYTES};`);
-  return new Connection(database);
+/** The first row of a statement. */
+export function firstOf(statement: Statement, parameters: readonly SqliteValue[]): Values | undefined {
+  return statement.get(...parameters) as Values | undefined;
 }

@@ -1,6 +1,6 @@
+import { quoteName, quoteText } from '@objectql/engine/sql';
 import type { FieldType, ObjectDescriptor } from '@objectql/metadata';
-import type { Connection } from './connection.ts';
-import { quoteName, quoteText } from './sql-text.ts';
+import type { Connection, SqliteTraits } from './connection.ts';
 import type { StoredField, StoredObject } from './stored-schema.ts';
 import { columnSql, layoutOf } from './table-layout.ts';
 import type { Column } from './table-layout.ts';
@@ -9,6 +9,8 @@ import type { Column } from './table-layout.ts';
 export interface MigrationSteps {
   readonly statements: string[];
   readonly problems: string[];
+  /** A name by which rows are read is gone, or means something else. */
+  breaking: boolean;
 }
 
 /** Counts over a table as it is now. */
@@ -29,17 +31,18 @@ export interface ObjectChange {
   readonly now: StoredObject;
   readonly wanted: StoredObject;
   readonly facts: TableFacts;
+  readonly traits: SqliteTraits;
   /** The name that an object of this name has after the migration: renamed lookup targets are no change. */
   renamed(target: string): string;
 }
 
 /** A field that the store does not hold yet: additive, unless rows would be left without a value that they must have. */
 export function addField(change: ObjectChange, field: StoredField, steps: MigrationSteps): void {
-  const { object, facts } = change;
+  const { object, facts, traits } = change;
   const layout = layoutOf(object);
   const column = layout.column(field.name);
   if (!field.required || facts.rows === 0) {
-    steps.statements.push(`ALTER TABLE ${layout.table} ADD COLUMN ${columnSql(column)}`);
+    steps.statements.push(`ALTER TABLE ${layout.table} ADD COLUMN ${columnSql(column, traits)}`);
     return;
   }
   const literal = defaultLiteral(column);
@@ -47,7 +50,7 @@ export function addField(change: ObjectChange, field: StoredField, steps: Migrat
     steps.problems.push(`${object.name}.${field.name} is new and required, and ${records(facts.rows)} would have no value: give it a default, or make it optional.`);
     return;
   }
-  steps.statements.push(`ALTER TABLE ${layout.table} ADD COLUMN ${columnSql(column)} DEFAULT ${literal}`);
+  steps.statements.push(`ALTER TABLE ${layout.table} ADD COLUMN ${columnSql(column, traits)} DEFAULT ${literal}`);
 }
 
 /** A field that the metadata no longer has: its column goes if nothing is in it, before any rename, so that its name is free. */
@@ -60,6 +63,7 @@ export function dropField(change: ObjectChange, field: StoredField, steps: Migra
     );
     return;
   }
+  steps.breaking = true;
   steps.statements.push(`ALTER TABLE ${quoteName(change.now.name)} DROP COLUMN ${quoteName(field.name)}`);
 }
 
@@ -82,6 +86,7 @@ export function changeField(change: ObjectChange, fields: { readonly now: Stored
     steps.problems.push(`${at} has become required, and ${having(empty)} no value: fill them first, or leave it optional.`);
     return;
   }
+  if (!change.traits.altersNotNull) return;
   steps.statements.push(`ALTER TABLE ${quoteName(change.object.name)} ALTER COLUMN ${quoteName(wanted.name)} ${wanted.required ? 'SET' : 'DROP'} NOT NULL`);
 }
 
@@ -101,6 +106,7 @@ function whyIncompatible(now: StoredField, wanted: StoredField, change: ObjectCh
 
 /** An empty column of another type: drop and add, as rows that need a value cannot be there. */
 function replaceColumn(change: ObjectChange, field: StoredField, steps: MigrationSteps): void {
+  steps.breaking = true;
   steps.statements.push(`ALTER TABLE ${quoteName(change.object.name)} DROP COLUMN ${quoteName(field.name)}`);
   addField(change, field, steps);
 }

@@ -1,7 +1,9 @@
 import type { ReadColumn } from '@objectql/engine';
-import { isFalse, isTrue } from '@objectql/expression';
-import type { QueryScope } from './query-scope.ts';
-import { quoteText } from './sql-text.ts';
+import { quoteText } from '@objectql/engine/sql';
+import { isFalse, isTrue, joinBalanced } from '@objectql/expression';
+import type { SqliteTraits } from './connection.ts';
+import { jsonObject } from './json-object.ts';
+import type { SqliteScope } from './sqlite-tables.ts';
 
 /**
  * A row as JSON text, made by SQLite: `json_object` per row is faster than reading 17 columns and writing them in
@@ -11,17 +13,17 @@ import { quoteText } from './sql-text.ts';
  * Where masks hide something the row gets `_masked`. The two forms of the row are two branches, so that a row in which
  * nothing is hidden costs one test more than a plan without masks.
  */
-export function rowJson(columns: readonly ReadColumn[], scope: QueryScope): string {
-  const cells = columns.map((column) => cellOf(column, scope));
+export function rowJson(columns: readonly ReadColumn[], scope: SqliteScope, traits: SqliteTraits): string {
+  const cells = columns.map((column) => cellOf(column, scope, traits));
   const masked = cells.filter(({ mask }) => mask !== undefined);
-  const plain = jsonObject(cells.map(({ name, value }) => [name, value]));
+  const plain = jsonObject(cells.map(({ name, value }) => [name, value]), traits);
   if (masked.length === 0) return plain;
   const masks = [...new Set(masked.map(({ mask }) => mask ?? 'TRUE'))];
   const hidden = jsonObject([
     ...cells.map(({ name, value, mask }) => [name, mask === undefined ? value : hiddenValue(value, mask, masks)] as const),
     ['_masked', hiddenNames(masked, masks)],
-  ]);
-  return masks.includes(NEVER) ? hidden : `CASE WHEN ${masks.map((mask) => `(${mask})`).join(' AND ')} THEN ${plain} ELSE ${hidden} END`;
+  ], traits);
+  return masks.includes(NEVER) ? hidden : `CASE WHEN ${joinBalanced(masks.map((mask) => `(${mask})`), ' AND ')} THEN ${plain} ELSE ${hidden} END`;
 }
 
 interface Cell {
@@ -35,10 +37,10 @@ interface Cell {
 /** The mask of what is hidden in every row. */
 const NEVER = '0';
 
-function cellOf(column: ReadColumn, scope: QueryScope): Cell {
+function cellOf(column: ReadColumn, scope: SqliteScope, traits: SqliteTraits): Cell {
   const { name, mask } = column;
-  if (isTrue(mask)) return { name, value: valueOf(column, scope), mask: undefined };
-  return { name, value: valueOf(column, scope), mask: isFalse(mask) ? NEVER : scope.condition(mask) };
+  if (isTrue(mask)) return { name, value: valueOf(column, scope, traits), mask: undefined };
+  return { name, value: valueOf(column, scope, traits), mask: isFalse(mask) ? NEVER : scope.condition(mask) };
 }
 
 /** With one mask only, the branch for hidden rows is the one in which it does not hold. */
@@ -52,27 +54,23 @@ function hiddenNames(masked: readonly Cell[], masks: readonly string[]): string 
     const text = quoteText(`,${JSON.stringify(name)}`);
     return mask === NEVER ? text : `CASE WHEN ${mask} THEN '' ELSE ${text} END`;
   });
-  return `json('[' || substr(${names.join(' || ')}, 2) || ']')`;
+  return `json('[' || substr(${joinBalanced(names, ' || ')}, 2) || ']')`;
 }
 
-function valueOf({ name, target, expand }: ReadColumn, scope: QueryScope): string {
+function valueOf({ name, target, expand }: ReadColumn, scope: SqliteScope, traits: SqliteTraits): string {
   const column = scope.column(name);
-  if (expand !== undefined) return throughLookup({ scope, column, ...expand }, (inner) => rowJson(expand.columns, inner));
+  if (expand !== undefined) return throughLookup({ scope, column, ...expand }, (inner) => rowJson(expand.columns, inner, traits));
   if (target !== undefined && !isTrue(target.rows)) return throughLookup({ scope, column, ...target }, (inner) => inner.column('id'));
   return scope.layout.column(name).storage.json(column);
 }
 
-type Lookup = NonNullable<ReadColumn['target']> & { readonly scope: QueryScope; readonly column: string };
+type Lookup = NonNullable<ReadColumn['target']> & { readonly scope: SqliteScope; readonly column: string };
 
 /** What the record that a lookup leads to answers, found by its primary key; null where it is not readable. */
-function throughLookup({ scope, column, object, rows }: Lookup, answer: (inner: QueryScope) => string): string {
+function throughLookup({ scope, column, object, rows }: Lookup, answer: (inner: SqliteScope) => string): string {
   if (isFalse(rows)) return 'NULL';
   const inner = scope.inner(object);
   const value = answer(inner);
   const readable = isTrue(rows) ? '' : ` AND (${inner.condition(rows)})`;
-  return `(SELECT ${value} FROM ${inner.from()} WHERE ${inner.column('id')} = ${column}${readable})`;
-}
-
-function jsonObject(members: readonly (readonly [name: string, value: string])[]): string {
-  return `json_object(${members.map(([name, value]) => `${quoteText(name)}, ${value}`).join(', ')})`;
+  return `(SELECT ${value} FROM ${inner.from()} WHERE ${inner.hasId(column)}${readable})`;
 }

@@ -1,8 +1,8 @@
+import { quoteName } from '@objectql/engine/sql';
 import type { ObjectDescriptor } from '@objectql/metadata';
-import type { Connection } from './connection.ts';
+import type { Connection, SqliteTraits } from './connection.ts';
 import { addField, changeField, dropField, factsOf, records } from './field-migration.ts';
 import type { MigrationSteps, ObjectChange } from './field-migration.ts';
-import { quoteName } from './sql-text.ts';
 import { storedSchema, unstorable } from './stored-schema.ts';
 import type { StoredObject, StoredSchema } from './stored-schema.ts';
 import { createTableSql, indexesOf, layoutOf } from './table-layout.ts';
@@ -14,7 +14,7 @@ import type { IndexLayout } from './table-layout.ts';
  * place would need a copy of the data, and is refused while there is data.
  */
 export function planMigration(connection: Connection, stored: StoredSchema, objects: readonly ObjectDescriptor[]): MigrationSteps {
-  const steps: MigrationSteps = { statements: [], problems: [...unstorable(objects)] };
+  const steps: MigrationSteps = { statements: [], problems: [...unstorable(objects, connection.traits.fields)], breaking: false };
   if (steps.problems.length > 0) return steps;
   const wanted = new Map(storedSchema(objects).map((object) => [object.id, object]));
   const names = new Map(stored.map(({ id, name }) => [name, wanted.get(id)?.name ?? name]));
@@ -23,21 +23,21 @@ export function planMigration(connection: Connection, stored: StoredSchema, obje
     const now = known.get(object.id);
     const next = wanted.get(object.id);
     if (now === undefined || next === undefined || JSON.stringify(now) === JSON.stringify(next)) return [];
-    return [{ object, now, wanted: next, facts: factsOf(connection, now.name), renamed: (target) => names.get(target) ?? target }];
+    return [{ object, now, wanted: next, traits: connection.traits, facts: factsOf(connection, now.name), renamed: (target) => names.get(target) ?? target }];
   });
   for (const change of changes) dropIndexes(change, steps);
   for (const change of changes) dropFields(change, steps);
   dropObjects(connection, stored.filter(({ id }) => !wanted.has(id)), steps);
   renameAll(changes, steps);
   for (const change of changes) changeFields(change, steps);
-  for (const object of objects) if (!known.has(object.id)) createObject(object, steps);
+  for (const object of objects) if (!known.has(object.id)) createObject(object, connection.traits, steps);
   for (const change of changes) createIndexes(connection, change, steps);
   return steps;
 }
 
 /** Everything that a store without tables needs. */
-function createObject(object: ObjectDescriptor, steps: MigrationSteps): void {
-  steps.statements.push(createTableSql(layoutOf(object)), ...indexesOf(object).map(({ sql }) => sql));
+function createObject(object: ObjectDescriptor, traits: SqliteTraits, steps: MigrationSteps): void {
+  steps.statements.push(createTableSql(layoutOf(object), traits), ...indexesOf(object).map(({ sql }) => sql));
 }
 
 function dropObjects(connection: Connection, gone: readonly StoredObject[], steps: MigrationSteps): void {
@@ -49,6 +49,7 @@ function dropObjects(connection: Connection, gone: readonly StoredObject[], step
           'keep the object, delete them first, or if it was renamed give the new object this id.',
       );
     } else {
+      steps.breaking = true;
       steps.statements.push(`DROP TABLE ${quoteName(object.name)}`);
     }
   }
@@ -57,6 +58,7 @@ function dropObjects(connection: Connection, gone: readonly StoredObject[], step
 /** Tables, then columns, each through a name that nobody has, so that two may swap theirs. */
 function renameAll(changes: readonly ObjectChange[], steps: MigrationSteps): void {
   const tables = changes.filter(({ now, wanted }) => now.name !== wanted.name);
+  if (tables.length > 0) steps.breaking = true;
   for (const [index, { now }] of tables.entries()) steps.statements.push(`ALTER TABLE ${quoteName(now.name)} RENAME TO "_renamed_${index}"`);
   for (const [index, { wanted }] of tables.entries()) steps.statements.push(`ALTER TABLE "_renamed_${index}" RENAME TO ${quoteName(wanted.name)}`);
   for (const { now, wanted } of changes) {
@@ -65,6 +67,7 @@ function renameAll(changes: readonly ObjectChange[], steps: MigrationSteps): voi
       const to = wanted.fields.find(({ id }) => id === field.id)?.name ?? field.name;
       return to === field.name ? [] : [{ from: field.name, to }];
     });
+    if (columns.length > 0) steps.breaking = true;
     for (const [index, { from }] of columns.entries()) steps.statements.push(`ALTER TABLE ${table} RENAME COLUMN ${quoteName(from)} TO "_renamed_${index}"`);
     for (const [index, { to }] of columns.entries()) steps.statements.push(`ALTER TABLE ${table} RENAME COLUMN "_renamed_${index}" TO ${quoteName(to)}`);
   }

@@ -171,6 +171,20 @@ test('the widest object that is taken can be read, and a wider one is refused', 
   await driver.close();
 });
 
+test('with one connection reads answer what was until there is consent, and nothing has changed where there is none', async () => {
+  const driver = await storeOf([deal], first);
+  const renamed: ObjectDescriptor = { ...deal, fields: { amount: { ...text, id: 'deal.title' } } };
+  await assert.rejects(driver.migrate([{ ...deal, name: 'offer' }], genesis, () => Promise.reject(new RangeError('no'))), RangeError);
+  await assert.rejects(driver.migrate([renamed], genesis), { code: 'STORE_MIGRATION_REFUSED' });
+  const extents: unknown[] = [];
+  await driver.migrate([{ ...deal, name: 'offer' }], genesis, async (extent) => {
+    extents.push(extent, await values(driver, deal, ['title']));
+  });
+  assert.deepEqual(extents, ['breaking', [['A']]]);
+  assert.deepEqual(await values(driver, { ...deal, name: 'offer' }, ['title']), [['A']]);
+  await driver.close();
+});
+
 test('a store keeps its epoch, whatever genesis is offered later', async (context) => {
   const file = `${folderFor(context)}/store.db`;
   const driver = await SqliteDriver.open({ file });

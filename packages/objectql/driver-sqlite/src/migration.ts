@@ -1,4 +1,4 @@
-import type { JournalHead } from '@objectql/engine';
+import type { JournalHead, MigrationExtent } from '@objectql/engine';
 import type { ObjectDescriptor } from '@objectql/metadata';
 import type { Connection } from './connection.ts';
 import { StoreFailure } from './errors.ts';
@@ -13,28 +13,44 @@ const FORMAT = '2';
 /** What the first entry of the store's epoch rests on. */
 export type Genesis = Pick<JournalHead, 'epoch' | 'hash'>;
 
-/**
- * Makes the store hold these objects, in one transaction: all of it or nothing. A store that has an epoch keeps it; the
- * genesis that is given counts for a new one only. Answers the genesis that holds.
- */
-export function migrateStore(writer: Connection, objects: readonly ObjectDescriptor[], genesis: Genesis): Genesis {
+export interface MigrationOptions {
+  readonly objects: readonly ObjectDescriptor[];
+  /** Counts for a store without an epoch only. */
+  readonly genesis: Genesis;
+  /** Awaited before the commit; where it rejects, nothing has changed. */
+  readonly agree?: ((extent: MigrationExtent) => Promise<void>) | undefined;
+}
+
+/** A store that nobody else has a transaction on until the migration is over. */
+export interface MigratedStore {
+  readonly writer: Connection;
+  /** The writer is the store's only connection, so whoever reads would see what is not committed. */
+  readonly alone: boolean;
+  readonly transact: (work: () => Promise<void>) => Promise<void>;
+}
+
+/** Makes the store hold these objects, in one transaction: all of it or nothing. A store that has an epoch keeps it. Answers the genesis that holds. */
+export async function migrateStore({ writer, alone, transact }: MigratedStore, { objects, genesis, agree = agreed }: MigrationOptions): Promise<Genesis> {
   const meta = readMeta(writer);
   const schema = JSON.stringify(storedSchema(objects));
-  if (meta.get('schema') === schema) return genesisOf(meta);
+  if (meta.get('schema') === schema) {
+    await agree('none');
+    return genesisOf(meta);
+  }
   const stored = JSON.parse(meta.get('schema') ?? '[]') as StoredSchema;
-  const { statements, problems } = planMigration(writer, stored, objects);
+  const { statements, problems, breaking } = planMigration(writer, stored, objects);
   if (problems.length > 0) throw new StoreFailure('STORE_MIGRATION_REFUSED', [problems.map((problem) => `- ${problem}`).join('\n')]);
   const first = meta.size === 0;
-  writer.execute('BEGIN IMMEDIATE');
-  try {
+  const carryOut = (): void => {
     if (first) writer.execute(`CREATE TABLE _meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;${journalTables}`);
     for (const statement of statements) writer.execute(statement);
     if (first) writeMeta(writer, [['format', FORMAT], ['epoch', genesis.epoch], ['genesis', genesis.hash]]);
     writeMeta(writer, [['schema', schema]]);
-    writer.execute('COMMIT');
-  } catch (error) {
-    if (writer.inTransaction) writer.execute('ROLLBACK');
-    throw error;
+  };
+  const consent = (): Promise<void> => agree(breaking ? 'breaking' : 'additive');
+  try {
+    if (alone) await rehearsed(transact, carryOut, consent);
+    else await transact(() => inTurn(carryOut, consent));
   } finally {
     writer.forgetStatements();
   }
@@ -42,8 +58,30 @@ export function migrateStore(writer: Connection, objects: readonly ObjectDescrip
   return first ? genesis : genesisOf(meta);
 }
 
+function agreed(): Promise<void> {
+  return Promise.resolve();
+}
+
+async function inTurn(carryOut: () => void, consent: () => Promise<void>): Promise<void> {
+  carryOut();
+  await consent();
+}
+
+/** Where reads must not wait for the consent: all of it is done and undone first, and done again once there is consent. Nobody writes in between. */
+async function rehearsed(transact: MigratedStore['transact'], carryOut: () => void, consent: () => Promise<void>): Promise<void> {
+  const undone = new Error('rehearsed');
+  await transact(async () => {
+    carryOut();
+    throw undone;
+  }).catch((error: unknown) => {
+    if (error !== undone) throw error;
+  });
+  await consent();
+  await transact(async () => carryOut());
+}
+
 function readMeta(writer: Connection): ReadonlyMap<string, string> {
-  const names = writer.all("SELECT name FROM sqlite_schema WHERE type = 'table'").map(([name]) => String(name));
+  const names = writer.tables();
   if (names.length === 0) return new Map();
   if (!names.includes('_meta')) throw new StoreFailure('STORE_FORMAT_UNKNOWN', ['of another program', FORMAT]);
   const meta = new Map(writer.all('SELECT key, value FROM _meta').map(([key, value]) => [String(key), String(value)]));

@@ -6,6 +6,7 @@ import { TRUE, fieldExpr } from '@objectql/expression';
 import type { CompareExpr, Expr } from '@objectql/expression';
 import type { ObjectDescriptor } from '@objectql/metadata';
 import { compileCount, compileRead } from './plan-compiler.ts';
+import { nodeTraits } from './node-connection.ts';
 import { createTableSql, indexesOf, layoutOf } from './table-layout.ts';
 import { columnsWith, objectOf, planOf, team } from './trial.contract.ts';
 
@@ -27,14 +28,14 @@ const byAmount = [{ by: fieldExpr(ticket, 'amount'), descending: true }, { by: f
 /** How SQLite carries a statement out, on tables with our indexes and no statistics. */
 function steps(sql: string): string[] {
   const database = new DatabaseSync(':memory:');
-  for (const object of objects.values()) for (const statement of [createTableSql(layoutOf(object)), ...indexesOf(object).map((index) => index.sql)]) database.exec(statement);
+  for (const object of objects.values()) for (const statement of [createTableSql(layoutOf(object), nodeTraits), ...indexesOf(object).map((index) => index.sql)]) database.exec(statement);
   const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all().map(({ detail }) => String(detail).replace('COVERING ', ''));
   database.close();
   return plan;
 }
 
 function segments(plan: ReadPlan, nulls: readonly boolean[] = []): readonly string[] {
-  return compileRead(plan, objects, nulls).segments;
+  return compileRead(plan, nulls, { objects, traits: nodeTraits }).segments;
 }
 
 test('a get is one search of the primary key, with a limit that SQLite knows beforehand', () => {

@@ -1,12 +1,13 @@
 import { isTrue, sqliteBinder } from '@objectql/expression';
 import type { Actor, SqliteValue } from '@objectql/expression';
 import type { ReadPlan } from '@objectql/engine';
+import { QueryScope, cursorPlaces, orderTerm, segmentsAfter } from '@objectql/engine/sql';
+import type { OrderTerm } from '@objectql/engine/sql';
 import type { Json, ObjectDescriptor } from '@objectql/metadata';
+import type { SqliteTraits } from './connection.ts';
 import { scaledStorage } from './field-storage.ts';
 import { rowJson } from './json-projection.ts';
-import { orderBy, orderTerm, segmentsAfter } from './keyset.ts';
-import type { OrderTerm } from './keyset.ts';
-import { QueryScope } from './query-scope.ts';
+import { sqliteTables } from './sqlite-tables.ts';
 
 /** A plan as SQL. All its statements share their placeholders, so values are found once. */
 export interface CompiledRead {
@@ -25,13 +26,19 @@ export interface CompiledRead {
 
 type Objects = ReadonlyMap<string, ObjectDescriptor>;
 
+/** The store that a plan is compiled for. */
+export interface CompiledFor {
+  readonly objects: Objects;
+  readonly traits: SqliteTraits;
+}
+
 /** `nulls` says which values of the cursor to start after are null: a comparison with null is another condition, not another value. */
-export function compileRead(plan: ReadPlan, objects: Objects, nulls: readonly boolean[]): CompiledRead {
-  const scope = new QueryScope(plan.object, objects);
+export function compileRead(plan: ReadPlan, nulls: readonly boolean[], { objects, traits }: CompiledFor): CompiledRead {
+  const scope = new QueryScope(plan.object, sqliteTables(objects));
   const terms = plan.order.map((order) => orderTerm(order, scope.dialect));
-  const row = rowJson(plan.columns, scope);
+  const row = rowJson(plan.columns, scope, traits);
   const rows = isTrue(plan.where) ? [] : [scope.condition(plan.where)];
-  const starts = plan.after === undefined ? [null] : segmentsAfter(terms, cursorPlaces(scope, terms, { first: plan.after, nulls }));
+  const starts = plan.after === undefined ? [null] : segmentsAfter(terms, cursorPlaces(terms, scope.dialect, { first: plan.after, nulls }));
   const { bindings } = scope.dialect;
   const last = `?${bindings.length + 1}`;
   const mark = plan.cursor ? `${scope.alias}._rowid_` : scope.column('revision');
@@ -50,7 +57,7 @@ export function compileRead(plan: ReadPlan, objects: Objects, nulls: readonly bo
 
 /** The number of rows that match, and no placeholder beside the plan's own. */
 export function compileCount(plan: ReadPlan, objects: Objects): Pick<CompiledRead, 'binders'> & { readonly sql: string } {
-  const scope = new QueryScope(plan.object, objects);
+  const scope = new QueryScope(plan.object, sqliteTables(objects));
   const rows = isTrue(plan.where) ? [] : [scope.condition(plan.where)];
   return { sql: `SELECT count(*) FROM ${scope.from()}${whereAll(rows)}`, binders: scope.dialect.bindings.map(sqliteBinder) };
 }
@@ -59,10 +66,9 @@ function whereAll(conditions: readonly string[]): string {
   return conditions.length === 0 ? '' : ` WHERE ${conditions.map((condition) => `(${condition})`).join(' AND ')}`;
 }
 
-function cursorPlaces(scope: QueryScope, terms: readonly OrderTerm[], cursor: { readonly first: number; readonly nulls: readonly boolean[] }): readonly (string | null)[] {
-  return terms.map(({ form }, index) =>
-    cursor.nulls[index] === true ? null : scope.dialect.bind({ kind: 'param', index: cursor.first + index, form }),
-  );
+/** Nulls first ascending and last descending is what SQLite does when nothing is said. */
+function orderBy(terms: readonly OrderTerm[]): string {
+  return terms.map(({ sql, descending }) => (descending ? `${sql} DESC` : sql)).join(', ');
 }
 
 /** An order's value in its JSON form, inside `json_array`. */

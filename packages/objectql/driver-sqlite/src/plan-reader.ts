@@ -55,7 +55,7 @@ export class PlanReader {
     const nulls = plan.after === undefined ? [] : args.slice(plan.after, plan.after + plan.order.length).map((value) => value === null);
     const pattern = nulls.length === 0 ? '' : nulls.join();
     let compiled = variants.get(pattern);
-    if (compiled === undefined) variants.set(pattern, (compiled = compileRead(plan, this.#objects, nulls)));
+    if (compiled === undefined) variants.set(pattern, (compiled = compileRead(plan, nulls, { objects: this.#objects, traits: this.#connection.traits })));
     return compiled;
   }
 }

@@ -1,9 +1,9 @@
 import type { Loaded, Needs } from '@objectql/engine';
 import type { ObjectDescriptor, Row } from '@objectql/metadata';
-import type { Connection } from './connection.ts';
+import type { Connection, SqliteTraits } from './connection.ts';
 import { StoreFailure } from './errors.ts';
+import { jsonObject } from './json-object.ts';
 import type { LastPlaces } from './last-places.ts';
-import { quoteText } from './sql-text.ts';
 import { layoutOf } from './table-layout.ts';
 
 /** Complete rows of an object as JSON text with their `_place`: of one id, and of a JSON array of ids, in its order and null where there is none. */
@@ -12,18 +12,20 @@ interface RowSelects {
   readonly many: string;
 }
 
-const rowSelects = new WeakMap<ObjectDescriptor, RowSelects>();
+const rowSelects = new WeakMap<SqliteTraits, WeakMap<ObjectDescriptor, RowSelects>>();
 
-function selectsOf(object: ObjectDescriptor): RowSelects {
-  let selects = rowSelects.get(object);
+function selectsOf(object: ObjectDescriptor, traits: SqliteTraits): RowSelects {
+  let known = rowSelects.get(traits);
+  if (known === undefined) rowSelects.set(traits, (known = new WeakMap()));
+  let selects = known.get(object);
   if (selects === undefined) {
     const { table, columns } = layoutOf(object);
-    const row = `json_object(${columns.map((column) => `${quoteText(column.name)}, ${column.storage.json(`stored.${column.sql}`)}`).join(', ')})`;
+    const row = jsonObject(columns.map((column) => [column.name, column.storage.json(`stored.${column.sql}`)]), traits);
     selects = {
       one: `SELECT ${row}, stored."_place" FROM ${table} AS stored WHERE stored."id" = ?`,
       many: `SELECT iif(stored."id" IS NULL, NULL, ${row}), stored."_place" FROM json_each(?) AS wanted LEFT JOIN ${table} AS stored ON stored."id" = wanted.value`,
     };
-    rowSelects.set(object, selects);
+    known.set(object, selects);
   }
   return selects;
 }
@@ -55,7 +57,7 @@ function loadRows(keys: Needs['keys'], { writer, objects, last }: LoadOptions): 
     else known.push(place);
   }
   for (const [name, own] of places) {
-    const { one, many } = selectsOf(storedObject(objects, name));
+    const { one, many } = selectsOf(storedObject(objects, name), writer.traits);
     const ids = own.map((place) => keys[place]?.id ?? '');
     const found = ids.length === 1 ? [writer.first(one, ids[0] ?? '')] : writer.all(many, JSON.stringify(ids));
     for (let index = 0; index < own.length; index++) {

@@ -3,8 +3,20 @@ import type { Json, ObjectDescriptor, Row } from '@objectql/metadata';
 import type { Connection } from './connection.ts';
 import { StoreFailure } from './errors.ts';
 import type { StoredValue } from './field-storage.ts';
+import { RecentMap } from './recent-map.ts';
 import { layoutOf } from './table-layout.ts';
 import type { Column, TableLayout } from './table-layout.ts';
+
+/** A column and the characters that stand for setting it, and for adding to it, in the key of an update. */
+interface MarkedColumn {
+  readonly column: Column;
+  readonly sets: string;
+  readonly adds: string;
+}
+
+const UPDATES_KEPT = 200;
+const setsPlace = ' ';
+const markOf = (index: number): string => String.fromCharCode(0x21 + index);
 
 /**
  * Turns changes of one object into prepared statements. Every update and delete names the revision that it was judged on;
@@ -14,10 +26,16 @@ export class RowWriter {
   readonly #layout: TableLayout;
   readonly #insertSql: string;
   readonly #deleteSql: string;
+  readonly #columns: readonly MarkedColumn[];
+  readonly #assignments: ReadonlyMap<string, string>;
+  /** By the marks of what they set: writing the text anew for each update costs more than finding it. */
+  readonly #updates = new RecentMap<string, string>(UPDATES_KEPT);
 
   constructor(object: ObjectDescriptor) {
     this.#layout = layoutOf(object);
     const { table, columns } = this.#layout;
+    this.#columns = columns.map((column, index) => ({ column, sets: markOf(2 * index), adds: markOf(2 * index + 1) }));
+    this.#assignments = new Map(this.#columns.flatMap(({ column: { sql }, sets, adds }) => [[sets, `${sql} = ?`], [adds, `${sql} = ${sql} + ?`]] as const));
     this.#insertSql = `INSERT INTO ${table} (${columns.map(({ sql }) => sql).join(', ')}, "_place") VALUES (${columns.map(() => '?').join(', ')}, ?)`;
     this.#deleteSql = `DELETE FROM ${table} WHERE "id" = ? AND "revision" = ?`;
   }
@@ -38,24 +56,30 @@ export class RowWriter {
   }
 
   #update(writer: Connection, op: Change['op'], rows: { readonly before: Row; readonly after: Row; readonly place: number | null | undefined }): void {
-    const sets: string[] = [];
+    let key = '';
     const values: StoredValue[] = [];
-    for (const column of this.#layout.columns) {
+    for (const { column, sets, adds } of this.#columns) {
       const before = valueIn(rows.before, column.name);
       const after = valueIn(rows.after, column.name);
       if (sameValue(before, after)) continue;
       const sum = op === 'add' && before !== null && after !== null && isNumeric(column);
-      sets.push(sum ? `${column.sql} = ${column.sql} + ?` : `${column.sql} = ?`);
+      key += sum ? adds : sets;
       values.push(sum ? difference(column.encode(after), column.encode(before)) : column.encode(after));
     }
-    if (sets.length === 0) return;
+    if (values.length === 0) return;
     if (rows.place !== undefined) {
-      sets.push('"_place" = ?');
+      key += setsPlace;
       values.push(rows.place);
     }
     values.push(rows.before['id'] as string, rows.before['revision'] as number);
-    const changed = writer.run(`UPDATE ${this.#layout.table} SET ${sets.join(', ')} WHERE "id" = ? AND "revision" = ?`, ...values);
-    this.#expectOne(changed, op);
+    this.#expectOne(writer.run(this.#updates.get(key) ?? this.#updateSql(key), ...values), op);
+  }
+
+  #updateSql(key: string): string {
+    const assignments = Array.from(key, (mark) => this.#assignments.get(mark) ?? '"_place" = ?');
+    const sql = `UPDATE ${this.#layout.table} SET ${assignments.join(', ')} WHERE "id" = ? AND "revision" = ?`;
+    this.#updates.set(key, sql);
+    return sql;
   }
 
   #expectOne(changed: number, op: string): void {

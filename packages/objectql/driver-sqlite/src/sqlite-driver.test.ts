@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { JournalEntry } from '@objectql/engine';
 import { SqliteDriver } from './sqlite-driver.ts';
-import { toStoreFailure } from './sqlite-error.ts';
+import { durableObjectFailure, toStoreFailure } from './sqlite-error.ts';
 import { entryAfter, folderFor, genesis, inserted, objectOf, planOf, readRows, rowOf, team, thing, updated, write } from './trial.contract.ts';
 
 const idOnly = planOf(team, ['id']);
@@ -225,4 +225,12 @@ test('what SQLite says is told by its kind, with the cause kept', () => {
   assert.deepEqual(codes, ['STORE_BUSY', 'STORE_BUSY', 'STORE_BUSY', 'STORE_FULL', 'STORE_READ_ONLY', 'STORE_READ_ONLY', 'STORE_CORRUPT', 'STORE_CORRUPT', 'STORE_FAILED', 'STORE_FAILED']);
   const other = new Error('mine');
   assert.equal(toStoreFailure(other), other);
+});
+
+test('what the storage of a durable object says is told by its kind, with the cause kept', () => {
+  const messages = ['UNIQUE constraint failed: t.id: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_PRIMARYKEY)', 'database or disk is full: SQLITE_FULL', 'database is locked: SQLITE_BUSY', 'no idea'];
+  const causes = messages.map((message) => new Error(message));
+  const failures = causes.map(durableObjectFailure);
+  assert.deepEqual(failures.map(({ code }) => code), ['STORE_FAILED', 'STORE_FULL', 'STORE_BUSY', 'STORE_FAILED']);
+  assert.deepEqual(failures.map(({ cause }) => cause), causes);
 });

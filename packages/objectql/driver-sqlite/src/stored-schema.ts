@@ -1,5 +1,6 @@
 import { systemFields } from '@objectql/metadata';
 import type { FieldDescriptor, FieldType, ObjectDescriptor } from '@objectql/metadata';
+import type { SqliteTraits } from './connection.ts';
 import { indexesOf } from './table-layout.ts';
 
 /**
@@ -75,7 +76,7 @@ function byName(a: StoredIndex, b: StoredIndex): number {
  * What of the metadata SQLite itself cannot hold, whatever is stored: names that differ in case only (its identifiers fold
  * ASCII letters), ids used twice, names of its own, too many fields.
  */
-export function unstorable(objects: readonly ObjectDescriptor[]): readonly string[] {
+export function unstorable(objects: readonly ObjectDescriptor[], most: SqliteTraits['fields']): readonly string[] {
   const problems: string[] = [];
   const tables = new Map<string, string>();
   const ids = new Map<string, string>();
@@ -85,7 +86,7 @@ export function unstorable(objects: readonly ObjectDescriptor[]): readonly strin
     noteDuplicate(tables, folded, { what: 'Object', name: object.name, why: 'differ in case only; rename one' }, problems);
     noteDuplicate(ids, object.id, { what: 'Object', name: object.name, why: `have the same id ${object.id}; give one another id` }, problems);
     const { length } = Object.keys(object.fields);
-    if (length > MOST_FIELDS) problems.push(`Object ${object.name} has ${length} fields, and the store reads at most ${MOST_FIELDS} in one row: split it.`);
+    if (length > most) problems.push(`Object ${object.name} has ${length} fields, and the store reads at most ${most} in one row: split it.`);
     const columns = new Map<string, string>(Object.keys(systemFields).map((name) => [name.toLowerCase(), name]));
     const fieldIds = new Map<string, string>();
     for (const [name, field] of Object.entries(object.fields)) {
@@ -95,9 +96,6 @@ export function unstorable(objects: readonly ObjectDescriptor[]): readonly strin
   }
   return problems;
 }
-
-/** A row is made by one function call, which SQLite limits to 1,000 arguments: names and values of all fields, and of `_masked`. */
-const MOST_FIELDS = 490;
 
 const reservedTables: ReadonlySet<string> = new Set(['_journal', '_access', '_meta']);
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { nodeTraits } from './node-connection.ts';
 import { createTableSql, indexesOf, layoutOf } from './table-layout.ts';
 import { objectOf } from './trial.contract.ts';
 
 test('a table is strict, has a column per field and the id as its text key', () => {
   const object = objectOf('deal', { title: { type: 'text', required: true }, amount: { type: 'money', currency: 'EUR', scale: 2 }, hot: { type: 'boolean' }, tags: { type: 'multiSelect' } });
   assert.equal(
-    createTableSql(layoutOf(object)),
+    createTableSql(layoutOf(object), nodeTraits),
     'CREATE TABLE "deal" ("id" TEXT PRIMARY KEY NOT NULL, "createdAt" TEXT NOT NULL, "createdBy" TEXT NOT NULL, "updatedAt" TEXT NOT NULL, "updatedBy" TEXT NOT NULL, "revision" INTEGER NOT NULL, "title" TEXT NOT NULL, "amount" INTEGER, "hot" INTEGER, "tags" TEXT, "_place" INTEGER) STRICT',
   );
 });

@@ -1,9 +1,10 @@
+import { quoteName } from '@objectql/engine/sql';
 import { systemFields } from '@objectql/metadata';
 import type { FieldDescriptor, Json, ObjectDescriptor } from '@objectql/metadata';
+import type { SqliteTraits } from './connection.ts';
 import { StoreFailure } from './errors.ts';
 import { storageOf } from './field-storage.ts';
 import type { FieldStorage, StoredValue } from './field-storage.ts';
-import { quoteName } from './sql-text.ts';
 
 /** One field of an object as a column of its table. */
 export interface Column {
@@ -67,14 +68,14 @@ function columnOf(name: string, field: FieldDescriptor): Column {
   return { name, sql: quoteName(name), field, storage, encode: (value) => (value === null ? null : storage.encode(value)) };
 }
 
-export function createTableSql(layout: TableLayout): string {
-  const definitions = layout.columns.map((column) => (column.name === 'id' ? '"id" TEXT PRIMARY KEY NOT NULL' : columnSql(column)));
+export function createTableSql(layout: TableLayout, traits: SqliteTraits): string {
+  const definitions = layout.columns.map((column) => (column.name === 'id' ? '"id" TEXT PRIMARY KEY NOT NULL' : columnSql(column, traits)));
   return `CREATE TABLE ${layout.table} (${definitions.join(', ')}, "_place" INTEGER) STRICT`;
 }
 
 /** Required fields are NOT NULL and unique ones have unique indexes as a backstop only: the referee judges both before. */
-export function columnSql(column: Column): string {
-  return `${column.sql} ${column.storage.sqlType}${column.field.required === true ? ' NOT NULL' : ''}`;
+export function columnSql(column: Column, { altersNotNull }: SqliteTraits): string {
+  return `${column.sql} ${column.storage.sqlType}${column.field.required === true && altersNotNull ? ' NOT NULL' : ''}`;
 }
 
 /**

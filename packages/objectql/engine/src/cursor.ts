@@ -53,7 +53,7 @@ function digitsAfterPoint(value: string): number {
 }
 
 /** The field that an order term shows, under its masks. */
-function fieldIn(by: Expr): FieldExpr | undefined {
+export function fieldIn(by: Expr): FieldExpr | undefined {
   if (by.kind === 'choose') return fieldIn(by.then);
   return by.kind === 'field' ? by : undefined;
 }

@@ -1,5 +1,7 @@
 import type { Json, Key, ObjectDescriptor } from '@objectql/metadata';
-import type { AccessBatch, Driver, Lane } from './driver.ts';
+import { AcceptedMetadata } from './accepted-metadata.ts';
+import type { MetadataMark } from './accepted-metadata.ts';
+import type { AccessBatch, Driver, Lane, MigrationExtent } from './driver.ts';
 import { StoreError } from './errors.ts';
 import type { FailureCode } from './errors.ts';
 import type { Host } from './host.ts';
@@ -21,6 +23,16 @@ export interface StoreOptions {
   readonly sealer: Sealer;
   /** Every object that the store holds; the engine adds its own. */
   readonly objects: Iterable<ObjectDescriptor>;
+  /** Of the metadata that the objects are from, where it may change while the store is open. */
+  readonly mark?: MetadataMark;
+}
+
+/** Other metadata for an open store. */
+export interface StoreMigration {
+  readonly objects: Iterable<ObjectDescriptor>;
+  readonly mark: MetadataMark;
+  /** Awaited when the store is ready to commit; where it rejects, nothing has changed. Several stores change together by waiting for each other in it. */
+  agree(): Promise<void>;
 }
 
 /** Units in one transaction: more would make the first of them wait for the last. */
@@ -30,11 +42,15 @@ const groupSize = 200;
 const mostRounds = 32;
 
 /** Migrates the driver's store to these objects and opens it. The store owns the driver from then on. */
-export async function openStore({ driver, host, sealer, objects }: StoreOptions): Promise<Store> {
+export async function openStore({ driver, host, sealer, objects, mark }: StoreOptions): Promise<Store> {
   const all = [...objects, ...internalObjects];
+  await driver.migrate(all, newGenesis(host, sealer));
+  return new EngineStore({ driver, host, sealer }, compileRules(all), new AcceptedMetadata(mark));
+}
+
+function newGenesis(host: Host, sealer: Sealer): JournalHead {
   const epoch = host.uuid();
-  await driver.migrate(all, { seq: 0, epoch, hash: sealer.genesis(epoch) });
-  return new EngineStore({ driver, host, sealer }, compileRules(all));
+  return { seq: 0, epoch, hash: sealer.genesis(epoch) };
 }
 
 /** A case and whoever waits for it. */
@@ -43,17 +59,25 @@ interface Ticket extends Case {
   readonly reject: (error: unknown) => void;
 }
 
+type Parts = Pick<StoreOptions, 'driver' | 'host' | 'sealer'>;
+
 class EngineStore implements Store {
-  readonly #parts: Omit<StoreOptions, 'objects'>;
-  readonly #rules: ReadonlyMap<string, ObjectRules>;
+  readonly #parts: Parts;
+  readonly #accepted: AcceptedMetadata;
+  #rules: ReadonlyMap<string, ObjectRules>;
+  /** Settles when the last migration asked for is over; null while there is none. No group begins before. */
+  #migrating: Promise<unknown> | null = null;
+  /** The group under way, or the last one. */
+  #group: Promise<void> = Promise.resolve();
   #waiting: Ticket[] = [];
   /** Resolves when nothing waits any more; null while nothing does. */
   #draining: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
 
-  constructor(parts: Omit<StoreOptions, 'objects'>, rules: ReadonlyMap<string, ObjectRules>) {
+  constructor(parts: Parts, rules: ReadonlyMap<string, ObjectRules>, accepted: AcceptedMetadata) {
     this.#parts = parts;
     this.#rules = rules;
+    this.#accepted = accepted;
   }
 
   commit(attempt: Attempt): Promise<Outcome> {
@@ -65,7 +89,20 @@ class EngineStore implements Store {
   }
 
   read(plan: ReadPlan, args: readonly Json[], scope: Scope): Promise<ReadResult> {
-    return this.#closing === null ? this.#parts.driver.read(plan, args, scope) : Promise.reject(new StoreError('STORE_CLOSED'));
+    if (this.#closing !== null) return Promise.reject(new StoreError('STORE_CLOSED'));
+    return this.#accepted.acceptsPlan(plan.schema) ? this.#parts.driver.read(plan, args, scope) : Promise.reject(new StoreError('METADATA_OUTDATED'));
+  }
+
+  async migrate(migration: StoreMigration): Promise<void> {
+    if (this.#closing !== null) throw new StoreError('STORE_CLOSED');
+    const migrating = (this.#migrating ?? this.#group).then(() => this.#migrate(migration));
+    const over: Promise<unknown> = Promise.allSettled([migrating]);
+    this.#migrating = over;
+    try {
+      await migrating;
+    } finally {
+      if (this.#migrating === over) this.#migrating = null;
+    }
   }
 
   journal(after: number, limit: number): Promise<readonly JournalEntry[]> {
@@ -88,8 +125,12 @@ class EngineStore implements Store {
     return this.#ask((driver) => driver.accessLog(after, limit));
   }
 
+  follow(listener: (entries: readonly JournalEntry[]) => void): () => void {
+    return this.#parts.driver.follow?.(listener) ?? (() => undefined);
+  }
+
   close(): Promise<void> {
-    this.#closing ??= Promise.resolve(this.#draining).then(() => this.#parts.driver.close());
+    this.#closing ??= Promise.all([this.#draining, this.#migrating]).then(() => this.#parts.driver.close());
     return this.#closing;
   }
 
@@ -110,7 +151,9 @@ class EngineStore implements Store {
     while (this.#waiting.length > 0) {
       const group = this.#waiting.length > groupSize ? this.#waiting.splice(0, groupSize) : this.#waiting;
       if (group === this.#waiting) this.#waiting = [];
-      await this.#commitGroup(group);
+      while (this.#migrating !== null) await this.#migrating;
+      this.#group = this.#commitGroup(group);
+      await this.#group;
     }
     this.#draining = null;
   }
@@ -119,13 +162,14 @@ class EngineStore implements Store {
     let stage = 'waiting' as 'waiting' | 'working' | 'committing';
     try {
       await this.#parts.driver.lane(async (lane) => {
+        if (stage !== 'waiting') for (const ticket of group) forgetJudgement(ticket);
         stage = 'working';
         await this.#judgeAndApply(group, lane);
         stage = 'committing';
       });
     } catch (error) {
-      // Whatever failed before the commit left nothing behind, so each may try alone; a commit that failed may have been one.
-      if (stage === 'working' && group.length > 1) await this.#oneByOne(group);
+      // Whatever failed before the commit left nothing behind, so each may try alone, unless nobody could; a commit that failed may have been one.
+      if (stage === 'working' && group.length > 1 && !isUnavailable(error)) await this.#oneByOne(group);
       else for (const ticket of group) ticket.reject(asStoreError(error, stage === 'committing' ? 'STORE_CRASHED' : 'STORE_FAILED'));
       return;
     }
@@ -136,13 +180,35 @@ class EngineStore implements Store {
     for (const { attempt, resolve, reject } of group) await this.#commitGroup([{ attempt, resolve, reject }]);
   }
 
-  async #judgeAndApply(group: readonly Ticket[], lane: Lane): Promise<void> {
-    const referee = new Referee(this.#rules, this.#parts.host, lane.head.seq);
+  /** Between two groups, so that none is judged by rules that the tables no longer have. */
+  async #migrate({ objects, mark, ...migration }: StoreMigration): Promise<void> {
+    const { driver, host, sealer } = this.#parts;
+    const all = [...objects, ...internalObjects];
+    let extent: MigrationExtent = 'none';
+    await driver.migrate(all, newGenesis(host, sealer), (found) => {
+      extent = found;
+      return migration.agree();
+    });
+    this.#rules = compileRules(all);
+    this.#accepted.moveTo(mark, extent);
+  }
+
+  async #judgeAndApply(tickets: readonly Ticket[], lane: Lane): Promise<void> {
+    const group = tickets.filter((each) => this.#isCurrent(each));
+    // Fresh ids are trusted in company: a group that fails is tried one by one, and then each is looked up.
+    const referee = new Referee(this.#rules, this.#parts.host, { seq: lane.head.seq, trusting: tickets.length > 1 });
     await settleAll(referee, group, lane);
     const changes = referee.changes();
     if (changes.length === 0 && referee.accepted.length === 0) return;
     const entries = referee.accepted.length === 0 ? [] : this.#parts.sealer.seal(lane.head, referee.accepted.map(draftOf));
-    await lane.apply(changes, entries);
+    await lane.apply(changes, entries, 'last');
+  }
+
+  /** What was decided over other tables fails, alone. */
+  #isCurrent(ticket: Ticket): boolean {
+    const current = this.#accepted.acceptsUnit(ticket.attempt.scope.version);
+    if (!current) fail(ticket, new StoreError('METADATA_OUTDATED'));
+    return current;
   }
 }
 
@@ -160,9 +226,23 @@ async function settleAll(referee: Referee, group: readonly Case[], lane: Lane): 
   }
 }
 
+/** A driver may run a lane's work again; what was decided over rows of a transaction that came to nothing says nothing. */
+function forgetJudgement(ticket: Ticket): void {
+  ticket.outcome = undefined;
+  ticket.decision = undefined;
+  ticket.reads = undefined;
+  ticket.failure = undefined;
+  ticket.hasFailed = false;
+}
+
 function settle({ outcome, failure, hasFailed, resolve, reject }: Ticket): void {
   if (hasFailed === true || outcome === undefined) reject(failure);
   else resolve(outcome);
+}
+
+/** The store is the reason, and none of the units. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Error && 'category' in error && error.category === 'unavailable';
 }
 
 /** A driver's own error keeps its code; anything else is not for the caller to read. */

@@ -33,6 +33,7 @@ export const failures = {
   STORE_CLOSED: { category: 'unavailable', message: 'The store is closed.' },
   STORE_FAILED: { category: 'internal', message: 'The store could not carry this out; nothing was changed.' },
   STORE_CRASHED: { category: 'unavailable', message: 'The store went down while it worked; ask again what became of this.' },
+  METADATA_OUTDATED: { category: 'unavailable', message: 'The metadata changed while this was under way; nothing was changed. Try again.' },
   MIGRATION_LOSES_DATA: { category: 'internal', message: 'The stored values of {} do not fit its new type; give the field a new name or move its data first.' },
   OBJECT_NOT_STORED: { category: 'internal', message: 'The store holds no object {}.' },
   INDEX_NOT_UNIQUE: { category: 'internal', message: 'There is no unique index {}.' },

@@ -1,5 +1,5 @@
 import type { Json, Key, ObjectDescriptor } from '@objectql/metadata';
-import type { AccessBatch, Driver, Lane, Loaded, Needs } from './driver.ts';
+import type { AccessBatch, Driver, Lane, Loaded, MigrationExtent, Needs } from './driver.ts';
 import { StoreError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { JournalEntry, JournalHead } from './journal-entry.ts';
@@ -54,12 +54,15 @@ export class MemoryDriver implements Driver {
     this.#ended ??= new StoreError('STORE_CRASHED');
   }
 
-  async migrate(objects: readonly ObjectDescriptor[], genesis: JournalHead): Promise<void> {
-    await this.#pause();
-    const tables = new Map(this.#disk.tables);
-    for (const object of objects) tables.set(object.name, migrated(tables.get(object.name), object));
-    this.#disk.tables = tables;
-    this.#disk.head ??= genesis;
+  async migrate(objects: readonly ObjectDescriptor[], genesis: JournalHead, agree?: (extent: MigrationExtent) => Promise<void>): Promise<void> {
+    await this.#locked(async () => {
+      const tables = new Map(this.#disk.tables);
+      for (const object of objects) tables.set(object.name, migrated(tables.get(object.name), object));
+      const same = objects.every((object) => this.#disk.tables.get(object.name)?.object === object);
+      await agree?.(same ? 'none' : 'additive');
+      this.#disk.tables = tables;
+      this.#disk.head ??= genesis;
+    });
   }
 
   async read(plan: ReadPlan, args: readonly Json[], { principal }: Scope): Promise<ReadResult> {
@@ -70,18 +73,24 @@ export class MemoryDriver implements Driver {
   }
 
   async lane<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const before = this.#disk.lock;
-    this.#disk.lock = promise;
-    try {
-      await before;
-      await this.#pause();
+    return this.#locked(async () => {
       const lane = new MemoryLane(this.#disk, (step) => this.#reach(step));
       const result = await work(lane);
       await this.#reach('commit');
       lane.commit();
       await this.#reach('answer');
       return result;
+    });
+  }
+
+  async #locked<T>(work: () => Promise<T>): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = this.#disk.lock;
+    this.#disk.lock = promise;
+    try {
+      await before;
+      await this.#pause();
+      return await work();
     } finally {
       resolve();
     }
@@ -208,11 +217,11 @@ function headOf({ head }: MemoryDisk): JournalHead {
   return head;
 }
 
-/** New fields read null; a field that changes its type could lose what it holds and is refused. */
+/** New fields read null, or their default where they are required; a field that changes its type could lose what it holds and is refused. */
 function migrated(table: MemoryTable | undefined, object: ObjectDescriptor): MemoryTable {
   if (table === undefined) return new MemoryTable(object);
   const changed = Object.entries(object.fields).find(([name, { type }]) => (table.object.fields[name]?.type ?? type) !== type);
   if (changed !== undefined && table.rows.size > 0) throw new StoreError('MIGRATION_LOSES_DATA', `${object.name}.${changed[0]}`);
-  const fresh = Object.fromEntries(Object.keys(object.fields).map((name) => [name, null]));
+  const fresh = Object.fromEntries(Object.entries(object.fields).map(([name, field]) => [name, field.required === true ? (field.default ?? null) : null]));
   return new MemoryTable(object, table.rows.entries().map(([id, row]) => [id, { ...fresh, ...row }] as const));
 }

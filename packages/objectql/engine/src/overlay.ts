@@ -11,6 +11,7 @@ import type { Change } from './unit.ts';
  */
 export class Overlay {
   readonly #rules: ReadonlyMap<string, ObjectRules>;
+  readonly #trusting: boolean;
   readonly #tables = new Map<string, Table>();
   /** Rows changed by accepted units, in the order of their first change. */
   readonly touched: RowCell[] = [];
@@ -20,8 +21,10 @@ export class Overlay {
   #holderNeeds: HolderCell[] = [];
   #referenceNeeds: ReferenceCell[] = [];
 
-  constructor(rules: ReadonlyMap<string, ObjectRules>) {
+  /** `trusting`: ids that a write calls fresh are not looked up. */
+  constructor(rules: ReadonlyMap<string, ObjectRules>, trusting: boolean) {
     this.#rules = rules;
+    this.#trusting = trusting;
   }
 
   table(object: string): Table {
@@ -43,6 +46,16 @@ export class Overlay {
       table.rows.set(key.id, cell);
       this.#rowNeeds.push(cell);
     }
+    return cell;
+  }
+
+  /** The cell of a record whose id was made for it: absent without a look, unless somebody in this group has met it. */
+  freshRow(key: Key): RowCell {
+    const table = this.table(key.object);
+    if (!this.#trusting || table.rows.has(key.id)) return this.row(key);
+    const cell = new RowCell(table, key);
+    cell.load(null);
+    table.rows.set(key.id, cell);
     return cell;
   }
 

@@ -39,7 +39,7 @@ export class PendingUnit {
   }
 
   write(write: Write): void {
-    const cell = this.overlay.row(write.key);
+    const cell = write.op === 'insert' && write.fresh === true ? this.overlay.freshRow(write.key) : this.overlay.row(write.key);
     if (!cell.loaded) this.waits = true;
     if (write.op === 'insert') {
       this.insert(cell, write.row); // where nothing is known yet, what it refers to is asked for in the same load

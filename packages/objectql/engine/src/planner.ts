@@ -134,7 +134,7 @@ function planGet(view: ReadableView, shape: Shape): GetPlan {
   const id = fieldExpr(view.object, 'id');
   const where = and({ kind: 'compare', type: 'boolean', op: '==', left: id, right: { kind: 'param', type: 'text', index: 0 } }, view.rows);
   const order = [{ by: id, descending: false }];
-  return { ok: true, plan: { object: view.object, columns, where, order, limit: 1, cursor: false, count: false } };
+  return { ok: true, plan: { object: view.object, columns, where, order, limit: 1, cursor: false, count: false, schema: view.schema } };
 }
 
 function prepareList(plans: ObjectPlans, query: ListQuery): Prepared {
@@ -145,7 +145,7 @@ function prepareList(plans: ObjectPlans, query: ListQuery): Prepared {
   if (frame.issues.length > 0 || filter.issues.length > 0) return { ok: false, issues: [...filter.issues, ...frame.issues] };
   const forms = frame.forms.get(JSON.stringify(filter.expr), () => {
     const where = and(filter.expr, view.rows);
-    const first: ReadPlan = { object: view.object, columns: frame.columns, where, order: frame.order.terms, limit: frame.limit, cursor: true, count: false };
+    const first: ReadPlan = { object: view.object, columns: frame.columns, where, order: frame.order.terms, limit: frame.limit, cursor: true, count: false, schema: view.schema };
     return { first, next: { ...first, after: filter.args.length }, countPlan: { ...first, cursor: false, count: true } };
   });
   return { ok: true, args: filter.args, order: frame.order, ...forms };

@@ -23,6 +23,8 @@ export interface ReadPlan {
   readonly cursor: boolean;
   /** Ask for the number of matching rows instead (columns, order, after and limit are ignored). */
   readonly count: boolean;
+  /** The set of descriptors that it was made over, by identity: a store whose names have changed since sends it back. */
+  readonly schema?: object;
 }
 
 export interface ReadColumn {

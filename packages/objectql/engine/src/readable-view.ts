@@ -31,6 +31,11 @@ export class ReadableView {
     this.#objects = objects;
   }
 
+  /** The descriptors that names are resolved over. */
+  get schema(): object {
+    return this.#objects;
+  }
+
   has(name: string): boolean {
     return this.#access.fields.has(name) && fieldOf(this.object, name) !== undefined;
   }

@@ -62,9 +62,9 @@ export class Referee {
   #time = Number.NaN;
   #at = '';
 
-  /** `seq` is that of the head on which the group will be sealed. */
-  constructor(rules: ReadonlyMap<string, ObjectRules>, host: Host, seq: number) {
-    this.#overlay = new Overlay(rules);
+  /** `seq` is that of the head on which the group will be sealed; `trusting`: ids that a write calls fresh are not looked up. */
+  constructor(rules: ReadonlyMap<string, ObjectRules>, host: Host, { seq, trusting }: { readonly seq: number; readonly trusting: boolean }) {
+    this.#overlay = new Overlay(rules, trusting);
     this.#host = host;
     this.#seq = seq;
   }

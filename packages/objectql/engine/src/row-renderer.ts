@@ -1,6 +1,7 @@
 import { compilePredicate, isFalse, isTrue } from '@objectql/expression';
 import type { Actor, Expr, Related } from '@objectql/expression';
 import type { FieldType, Json, Row } from '@objectql/metadata';
+import { jsonText } from './json-text.ts';
 import type { ReadColumn } from './read-plan.ts';
 
 /** A row as JSON text, exactly as a driver answers it under a plan with these columns. */
@@ -77,7 +78,7 @@ function throughTarget({ object, rows }: NonNullable<ReadColumn['target']>, writ
 
 const asItIs: ValueWriter = (value) => `${value as string | number | boolean}`;
 const quoted: ValueWriter = (value) => `"${value as string}"`;
-const escaped: ValueWriter = (value) => JSON.stringify(value);
+const escaped: ValueWriter = (value) => (typeof value === 'string' ? jsonText(value) : JSON.stringify(value));
 
 /** Types whose text never holds what JSON escapes are written as they are. */
 const plainWriters: Readonly<Record<FieldType, ValueWriter>> = {

@@ -1,5 +1,6 @@
 import { testCommands } from './contract/commands.contract.ts';
 import { testGroups } from './contract/groups.contract.ts';
+import { testLiveMigration } from './contract/live-migration.contract.ts';
 import { testLogs } from './contract/logs.contract.ts';
 import { testReads } from './contract/reads.contract.ts';
 import { testRaces } from './contract/races.contract.ts';
@@ -17,4 +18,5 @@ export function testStoreContract(name: string, createSite: CreateSite): void {
   testGroups(name, createSite);
   testLogs(name, createSite);
   testReads(name, createSite);
+  testLiveMigration(name, createSite);
 }

@@ -1,4 +1,5 @@
 import type { Json, Key } from '@objectql/metadata';
+import type { StoreMigration } from './engine-store.ts';
 import type { AccessBatch } from './driver.ts';
 import type { JournalEntry, JournalHead } from './journal-entry.ts';
 import type { ReadPlan, ReadResult } from './read-plan.ts';
@@ -13,11 +14,18 @@ export interface Store {
    * judged over those accepted before it. If applying a group fails, its units run one by one.
    */
   commit(attempt: Attempt): Promise<Outcome>;
+  /**
+   * Takes other metadata while the store is open: all of it or nothing. Reads go on, units wait; from then on units that were decided
+   * over other tables, and plans with names that are gone, fail with `METADATA_OUTDATED` and are to be made anew.
+   */
+  migrate(migration: StoreMigration): Promise<void>;
   journal(after: number, limit: number): Promise<readonly JournalEntry[]>;
   history(key: Key, after: number, limit: number): Promise<readonly JournalEntry[]>;
   head(): Promise<JournalHead>;
   appendAccess(batch: AccessBatch): Promise<void>;
   accessLog(after: number, limit: number): Promise<readonly AccessBatch[]>;
+  /** Tells of what other processes commit to this store, as `Driver.follow` does; of nothing where there can be none. Returns the function that ends it. */
+  follow(listener: (entries: readonly JournalEntry[]) => void): () => void;
   /** Waits for the groups under way, then closes the driver. Later calls fail with `STORE_CLOSED`. */
   close(): Promise<void>;
 }

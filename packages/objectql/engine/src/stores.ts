@@ -1,3 +1,4 @@
+import type { JournalEntry } from './journal-entry.ts';
 import type { ServiceToken } from './service-token.ts';
 import type { Store } from './store.ts';
 
@@ -6,6 +7,13 @@ export interface Stores {
   /** Opens the tenant's store on first use. Fails with `TENANT_UNKNOWN` for a tenant that was never created. */
   of(tenant: string): Promise<Store>;
   system(): Promise<Store>;
+  /**
+   * Tells of what other processes commit to stores that are open here, by the store's tenant, null for the system store.
+   * Absent where no other process can. Returns the function that ends it.
+   */
+  follow?(listener: ForeignEntries): () => void;
 }
+
+export type ForeignEntries = (tenant: string | null, entries: readonly JournalEntry[]) => void;
 
 export const storesRef: ServiceToken<Stores> = { id: 'engine.stores', scope: 'process' };

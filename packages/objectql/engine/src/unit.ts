@@ -15,8 +15,11 @@ export interface Unit {
 
 /** A closed union; a new kind of write is a decision record, not a case. */
 export type Write =
-  /** A complete row but for autonumbers and system fields, which the referee sets. */
-  | { readonly op: 'insert'; readonly key: Key; readonly row: Row }
+  /**
+   * A complete row but for autonumbers and system fields, which the referee sets. `fresh`: the id is a UUID made for this write,
+   * so no record is looked for that has it already; should there be one after all, the driver's own key finds it.
+   */
+  | { readonly op: 'insert'; readonly key: Key; readonly row: Row; readonly fresh?: boolean }
   /** Sets these fields; `revision` where the decision rested on one. */
   | { readonly op: 'update'; readonly key: Key; readonly set: Row; readonly revision?: number }
   /** Adds exact numbers (integer or decimal strings) without advancing the revision that people edit against: roll-ups, counters. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fieldExpr } from '@objectql/expression';
 import type { Expr } from '@objectql/expression';
 import type { Json, Key } from '@objectql/metadata';
-import type { Attempt, Check, RowView } from '../unit.ts';
+import type { Attempt, Check, RowView, Write } from '../unit.ts';
 import { interposed, moments } from './interposed-driver.contract.ts';
 import { Ledger, add, attempt, codeOf, deciding, insert, remove, update } from './ledger.contract.ts';
 import { account, deal, seat } from './ledger-objects.contract.ts';
@@ -12,6 +12,10 @@ import type { CreateSite } from './store-site.contract.ts';
 function visit(each: number): Attempt {
   const writes = [insert(deal, `d${each}`, { title: 'Deal', account: 'a' }), add(account, 'a', { visits: '1' })];
   return attempt(writes, { command: { key: `k${each}`, digest: 'visit' } });
+}
+
+function fresh(id: string): Attempt {
+  return attempt([{ ...insert(account, id, { name: 'Bond' }), fresh: true } as Write]);
 }
 
 function holds(predicate: Expr, when: 'before' | 'after', rest: { key: Key; args?: readonly Json[] }): Check {
@@ -50,6 +54,23 @@ export function testGroups(name: string, createSite: CreateSite): void {
     const failed = settled[7];
     assert.deepEqual(failed?.status === 'rejected' && [(failed.reason as { code: string }).code, (failed.reason as { category: string }).category], ['STORE_FAILED', 'internal']);
     assert.equal((await ledger.rows(account)).size, 19);
+  });
+
+  group('an id that is called fresh and is taken after all is refused, and its group stands', async (ledger) => {
+    await ledger.write(insert(account, 'a', { name: 'Acme' }));
+    const outcomes = await Promise.all([fresh('b'), fresh('a'), fresh('c'), fresh('c')].map(async (each) => ledger.store.commit(each)));
+    assert.deepEqual(outcomes.map(codeOf), ['accepted', 'DUPLICATE_ID', 'accepted', 'DUPLICATE_ID']);
+    assert.equal(codeOf(await ledger.store.commit(fresh('a'))), 'DUPLICATE_ID');
+    assert.equal((await ledger.row(account, 'a'))?.['name'], 'Acme');
+  });
+
+  group('ids that are called fresh are not looked up in company', async (ledger) => {
+    await ledger.store.close();
+    let loads = 0;
+    await ledger.reopen((driver) => interposed(driver, (moment) => void (loads += Number(moment === 'loading'))));
+    await Promise.all([fresh('a'), fresh('b')].map(async (each) => ledger.store.commit(each)));
+    assert.equal(loads, 0);
+    assert.equal((await ledger.rows(account)).size, 2);
   });
 
   group('an attempt whose decision throws fails alone', async ({ store }) => {

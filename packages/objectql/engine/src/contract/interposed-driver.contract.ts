@@ -22,7 +22,7 @@ export function interposed(driver: Driver, at: (moment: Moment, changes: readonl
   });
   return {
     name: driver.name,
-    migrate: (objects, genesis) => driver.migrate(objects, genesis),
+    migrate: (objects, genesis, agree) => driver.migrate(objects, genesis, agree),
     read: (plan, args, scope) => driver.read(plan, args, scope),
     async lane<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
       const result = await driver.lane((lane) => work(between(lane)));

@@ -68,6 +68,20 @@ function everythingOf(object: string, own: readonly string[]): Access {
   return access;
 }
 
+const accountShows = compare('!=', fieldExpr(deal, 'stage'), literal('text', 'lost'));
+const totalShows = compare('!=', fieldExpr(account, 'code'), literal('text', 'c1'));
+
+/** Everything, but accounts show in some deals only, and their totals in some accounts only. */
+export const twiceMasked: Rights = {
+  ...allRights,
+  of(object, verb) {
+    const access = allRights.of(object, verb);
+    if (access === undefined || object === 'region') return access;
+    const [field, shows] = object === 'deal' ? (['account', accountShows] as const) : (['total', totalShows] as const);
+    return { ...access, fields: new Map([...access.fields, [field, shows]]) };
+  },
+};
+
 const valuesOf: Readonly<Record<string, readonly Json[]>> = {
   id: ['d001', 'd010'], title: texts, notes: texts, amount: amounts, rate: rates, rank: ranks, hot: [true, false], stage: stages, due: dates, met: datetimes,
   account: ['a1', 'a2', 'nobody'], parent: ['d000', 'd001'], revision: [1, 2],

@@ -68,6 +68,8 @@ export class Ledger {
   readonly host: Host;
   driver: Driver;
   store: Store;
+  /** What the store holds: another set once a test has taken it there. */
+  objects: readonly ObjectDescriptor[] = ledgerObjects;
 
   private constructor(site: StoreSite, host: Host, opened: { driver: Driver; store: Store }) {
     this.site = site;
@@ -112,7 +114,7 @@ export class Ledger {
 
   async tables(): Promise<Map<string, Map<string, Row>>> {
     const tables = new Map<string, Map<string, Row>>();
-    for (const object of ledgerObjects) tables.set(object.name, await this.rows(object));
+    for (const object of this.objects) tables.set(object.name, await this.rows(object));
     return tables;
   }
 
@@ -121,21 +123,22 @@ export class Ledger {
     const entries = await this.store.journal(0, 1_000_000);
     assert.equal(faultOfChain(this.host, await this.store.head(), entries), null);
     const tables = await this.tables();
-    assert.deepEqual(replayed(entries.flatMap(({ changes }) => changes)), tables);
-    for (const object of ledgerObjects) verifyRows(object, tables);
+    assert.deepEqual(replayed(this.objects, entries.flatMap(({ changes }) => changes)), tables);
+    for (const object of this.objects) verifyRows(object, tables);
   }
 }
 
 async function open(site: StoreSite, host: Host, wrap: (driver: Driver) => Driver = (driver) => driver): Promise<{ driver: Driver; store: Store }> {
   const driver = await site.open();
-  return { driver, store: await openStore({ driver: wrap(driver), host, sealer: plainSealer(host), objects: ledgerObjects }) };
+  return { driver, store: await openStore({ driver: wrap(driver), host, sealer: plainSealer(host), objects: ledgerObjects, mark: { version: 'v1', schema: ledgerObjects } }) };
 }
 
 type JournalChanges = readonly { readonly op: string; readonly object: string; readonly record: string; readonly before: string | null; readonly after: string | null }[];
 
 /** The tables that a journal makes, each change meeting what it says was before. */
-function replayed(changes: JournalChanges): Map<string, Map<string, Row>> {
-  const tables = new Map(ledgerObjects.map(({ name }) => [name, new Map<string, Row>()]));
+function replayed(objects: readonly ObjectDescriptor[], changes: JournalChanges): Map<string, Map<string, Row>> {
+  const tables = new Map(objects.map(({ name }) => [name, new Map<string, Row>()]));
+  const fresh = new Map(objects.map((object) => [object.name, rowOf(object, '')]));
   for (const { op, object, record, before, after } of changes) {
     const rows = tables.get(object);
     assert.ok(rows, `the journal speaks of ${object}`);
@@ -144,7 +147,7 @@ function replayed(changes: JournalChanges): Map<string, Map<string, Row>> {
     assert.equal(now === undefined, op === 'insert', `${op} of ${object} ${record}`);
     for (const [name, value] of Object.entries(was ?? {})) assert.deepEqual(now?.[name] ?? null, value, `${object}.${name} before ${op}`);
     if (after === null) rows.delete(record);
-    else rows.set(record, { ...now, ...(JSON.parse(after) as Row) });
+    else rows.set(record, { ...fresh.get(object), ...now, ...(JSON.parse(after) as Row) });
   }
   return new Map(tables.entries().map(([name, rows]) => [name, new Map([...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)))]));
 }

@@ -1,6 +1,7 @@
 import { sqlValueOf } from '@objectql/expression';
-import type { SqliteDialect } from '@objectql/expression';
-import type { ReadOrder } from '@objectql/engine';
+import type { BindingDialect } from '@objectql/expression';
+import { fieldIn } from '../cursor.ts';
+import type { ReadOrder } from '../read-plan.ts';
 
 /** One term of an order, as SQL. */
 export interface OrderTerm {
@@ -11,9 +12,8 @@ export interface OrderTerm {
   readonly form: { readonly type: ReadOrder['by']['type']; readonly scale?: number };
 }
 
-export function orderTerm({ by, descending }: ReadOrder, dialect: SqliteDialect): OrderTerm {
-  const field = by.kind === 'choose' ? by.then : by;
-  const scale = field.kind === 'field' ? field.scale : undefined;
+export function orderTerm({ by, descending }: ReadOrder, dialect: BindingDialect): OrderTerm {
+  const scale = fieldIn(by)?.scale;
   return {
     sql: sqlValueOf(by, dialect),
     descending,
@@ -22,9 +22,9 @@ export function orderTerm({ by, descending }: ReadOrder, dialect: SqliteDialect)
   };
 }
 
-/** Nulls first ascending and last descending is what SQLite does when nothing is said. */
-export function orderBy(terms: readonly OrderTerm[]): string {
-  return terms.map(({ sql, descending }) => (descending ? `${sql} DESC` : sql)).join(', ');
+/** The placeholders of a cursor's values, whose first is the argument `first`; null where the value is null. */
+export function cursorPlaces(terms: readonly OrderTerm[], dialect: BindingDialect, cursor: { readonly first: number; readonly nulls: readonly boolean[] }): readonly (string | null)[] {
+  return terms.map(({ form }, index) => (cursor.nulls[index] === true ? null : dialect.bind({ kind: 'param', index: cursor.first + index, form })));
 }
 
 /**

@@ -1,0 +1,37 @@
+import { after, before } from 'node:test';
+import type { Driver } from '@objectql/engine';
+import { testStoreContract } from '@objectql/engine/store.contract';
+import type { PostgresDatabase } from './postgres-database.ts';
+import { TestDatabase, testOnServer } from './test-server.contract.ts';
+
+testOnServer('the store contract', testContract);
+
+/** All sites lie in one database, each in a schema of its own. */
+function testContract(): void {
+  let server: TestDatabase;
+  let sites = 0;
+  before(async () => {
+    server = await TestDatabase.create();
+  });
+  after(() => server.drop());
+
+  testStoreContract('postgres', () => {
+    const schema = `site${(sites += 1)}`;
+    const opened = new Map<Driver, PostgresDatabase>();
+    return {
+      open: async () => {
+        const database = await server.open({ schema, connections: 4 });
+        const driver = database.driver('acme');
+        opened.set(driver, database);
+        return driver;
+      },
+      kill: (driver) => {
+        opened.get(driver)?.abort();
+      },
+      remove: async () => {
+        for (const database of opened.values()) await database.close();
+        await server.execute(`DROP SCHEMA "${schema}" CASCADE; DROP SCHEMA "${schema}_system" CASCADE`);
+      },
+    };
+  });
+}
