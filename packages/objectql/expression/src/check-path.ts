@@ -1,4 +1,4 @@
-import { fieldOf, nearestName, systemFields } from '@objectql/metadata';
+import { fieldOf, misspelling, nearestName, systemFields } from '@objectql/metadata';
 import type { ObjectDescriptor } from '@objectql/metadata';
 import type { Span } from './errors.ts';
 import type { ExprType } from './expr.ts';
@@ -58,6 +58,5 @@ function checkField(names: readonly string[], at: Span | undefined, context: Che
 }
 
 function reportField(object: ObjectDescriptor, name: string, at: Span | undefined, context: CheckContext): null {
-  const nearest = nearestName(name, [...Object.keys(object.fields), ...Object.keys(systemFields)]);
-  return context.report('EXPRESSION_FIELD_UNKNOWN', { name, object: object.name }, at, nearest === undefined ? undefined : `Did you mean "${nearest}"?`);
+  return context.report('EXPRESSION_FIELD_UNKNOWN', { name, object: object.name }, at, misspelling(name, [...Object.keys(object.fields), ...Object.keys(systemFields)]));
 }

@@ -1,4 +1,4 @@
-import { nearestName } from '@objectql/metadata';
+import { misspelling } from '@objectql/metadata';
 import type { Span } from './errors.ts';
 import type { CompareExpr, Expr, InExpr } from './expr.ts';
 import { checkCall } from './check-call.ts';
@@ -111,7 +111,6 @@ function checkRole(item: Typed, list: Typed, context: CheckContext): boolean {
   const { expr } = item;
   if (roles === undefined || list.expr.kind !== 'actor' || list.expr.name !== 'roles') return true;
   if (expr.kind !== 'literal' || typeof expr.value !== 'string' || roles.includes(expr.value)) return true;
-  const nearest = nearestName(expr.value, roles);
-  context.report('EXPRESSION_ROLE_UNKNOWN', { name: expr.value }, expr.at, nearest === undefined ? undefined : `Did you mean "${nearest}"?`);
+  context.report('EXPRESSION_ROLE_UNKNOWN', { name: expr.value }, expr.at, misspelling(expr.value, roles));
   return false;
 }

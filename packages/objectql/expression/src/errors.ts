@@ -1,3 +1,6 @@
+import { messageText } from '@objectql/metadata';
+import type { Fix } from '@objectql/metadata';
+
 /** Where something stands in a source text, in UTF-16 code units. */
 export interface Span {
   readonly start: number;
@@ -11,6 +14,8 @@ export interface ExpressionIssue {
   readonly at: Span;
   /** What to do; the nearest valid name where one is close. */
   readonly hint?: string;
+  /** The correction, where a program may make it. */
+  readonly fix?: Fix;
 }
 
 /** Category (see the kernel's `Category`) and message of each code that this package reports. */
@@ -45,5 +50,5 @@ export type ErrorArguments<C extends ExpressionErrorCode> = Parameters<(typeof e
 
 export function messageOf<C extends ExpressionErrorCode>(code: C, args: ErrorArguments<C>): string {
   const message = expressionErrors[code][1] as (args: ErrorArguments<C>) => string;
-  return message(args);
+  return messageText(message(args));
 }

@@ -70,7 +70,7 @@ test('what is wrong is an issue at the place of the condition', () => {
 
 test('an issue inside CEL says at which character', () => {
   const parsed = read({ when: 'record.done && record.titel == "a"' });
-  assert.deepEqual(parsed.issues, [{ code: 'EXPRESSION_FIELD_UNKNOWN', severity: 'fault', message: '"titel" is not a field of item. (At character 16 of the expression.)', source, hint: 'Did you mean "title"?' }]);
+  assert.deepEqual(parsed.issues, [{ code: 'EXPRESSION_FIELD_UNKNOWN', severity: 'fault', message: '"titel" is not a field of item. (At character 16 of the expression.)', source, hint: 'Did you mean "title"?', fix: { replace: 'titel', by: 'title' } }]);
 });
 
 test('nesting and length have a limit, and text within it is read at once', () => {

@@ -37,7 +37,7 @@ function read(condition: ConditionDescriptor, context: CheckContext): Expr | nul
 }
 
 /** Where the issue stands in CEL text, its message says at which character of it. */
-function issueAt(source: Source, { code, message, at, hint }: ExpressionIssue): Issue {
+function issueAt(source: Source, { code, message, at, hint, fix }: ExpressionIssue): Issue {
   const place = at.end > 0 ? ` (At character ${at.start + 1} of the expression.)` : '';
-  return { code, severity: 'fault', message: `${message}${place}`, source, ...(hint === undefined ? {} : { hint }) };
+  return { code, severity: 'fault', message: `${message}${place}`, source, ...(hint === undefined ? {} : { hint }), ...(fix === undefined ? {} : { fix }) };
 }

@@ -75,7 +75,7 @@ test('what a caller is compared with gives an undeclared attribute its type', ()
 
 test('an unknown name is refused with the nearest known one and its place', () => {
   assert.deepEqual(only('record.done && record.titel == "x"'), {
-    code: 'EXPRESSION_FIELD_UNKNOWN', message: '"titel" is not a field of item.', at: { start: 15, end: 27 }, hint: 'Did you mean "title"?',
+    code: 'EXPRESSION_FIELD_UNKNOWN', message: '"titel" is not a field of item.', at: { start: 15, end: 27 }, hint: 'Did you mean "title"?', fix: { replace: 'titel', by: 'title' },
   });
   assert.equal(only('record.place.nam == "x"').hint, 'Did you mean "name"?');
   assert.equal(only('title == "x"').hint, 'Did you mean record.title?');
@@ -92,7 +92,7 @@ test('an unknown name is refused with the nearest known one and its place', () =
 
 test('text that is no option of a select is refused, so that a misspelt rule does not silently never hold', () => {
   assert.deepEqual(only('record.status == "aproved"'), {
-    code: 'EXPRESSION_OPTION_UNKNOWN', message: '"aproved" is not an option of status, so this can never be true of it.', at: { start: 17, end: 26 }, hint: 'Did you mean "approved"?',
+    code: 'EXPRESSION_OPTION_UNKNOWN', message: '"aproved" is not an option of status, so this can never be true of it.', at: { start: 17, end: 26 }, hint: 'Did you mean "approved"?', fix: { replace: 'aproved', by: 'approved' },
   });
   assert.equal(only('record.status in ["open", "aproved"]').code, 'EXPRESSION_OPTION_UNKNOWN');
   assert.equal(only('"aproved" != record.status').code, 'EXPRESSION_OPTION_UNKNOWN');

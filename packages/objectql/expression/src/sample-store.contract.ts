@@ -3,7 +3,8 @@ import type { Json, ObjectDescriptor, Row } from '@objectql/metadata';
 import * as fc from 'fast-check';
 import { sqlOf, sqlValueOf, sqliteBinder, sqliteDialect } from './index.ts';
 import type { Actor, Expr, Related } from './index.ts';
-import { item, place, sampleRows } from './sample-world.contract.ts';
+import { sampleData } from './sample-data.contract.ts';
+import { item, place } from './sample-world.contract.ts';
 
 /** The same rows in memory and in SQLite, stored as the dialect says. */
 export class SampleStore {
@@ -15,10 +16,9 @@ export class SampleStore {
 
   constructor(seed: number, count = 40) {
     this.seed = seed;
-    const places = sampleRows(place, 'p', 3, seed);
-    const byId = new Map(places.map((row) => [row['id'], row]));
-    this.rows = sampleRows(item, 'i', count, seed + 1);
-    this.related = (object, id) => (object === 'place' ? (byId.get(id) ?? null) : null);
+    const { items, places, related } = sampleData(seed, count);
+    this.rows = items;
+    this.related = related;
     this.#create(item, this.rows);
     this.#create(place, places);
   }

@@ -50,6 +50,14 @@ export interface SqlDialect {
   among(text: string, list: string): string;
 }
 
+/** A dialect that collects what its placeholders stand for. */
+export interface BindingDialect extends SqlDialect {
+  /** In the order of the placeholders; grows as expressions are written. Equal bindings share a placeholder. */
+  readonly bindings: readonly SqlBinding[];
+  /** The placeholder of a binding. */
+  bind(binding: SqlBinding): string;
+}
+
 /** What SQLite and PostgreSQL spell alike. */
 export const standardSql = {
   boolean: (value: boolean) => (value ? 'TRUE' : 'FALSE'),

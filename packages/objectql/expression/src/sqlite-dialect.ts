@@ -1,35 +1,22 @@
 import type { Json } from '@objectql/metadata';
 import type { Actor } from './actor.ts';
+import { bindingOf, collectBindings, printable } from './collect-bindings.ts';
 import type { FieldExpr, TextTestExpr } from './expr.ts';
 import { bindingReader, inForm } from './sql-binding.ts';
 import type { BoundValue } from './sql-binding.ts';
 import { standardSql } from './sql-dialect.ts';
-import type { SqlBinding, SqlConstant, SqlDialect, ValueForm } from './sql-dialect.ts';
+import type { BindingDialect, SqlBinding, SqlConstant, ValueForm } from './sql-dialect.ts';
+
+/** What a statement of SQLite can be given. */
+export type SqliteValue = string | number | bigint | Uint8Array | null;
 
 /**
  * SQLite's spelling. Values are stored so: text and what is kept as text TEXT (BINARY collation), integer INTEGER, decimal
  * and money INTEGER units of their scale, boolean INTEGER 0 or 1, date and datetime canonical TEXT, multiSelect and json
  * JSON TEXT. Placeholders are `?1`, `?2` ... in the order of `bindings`.
  */
-export interface SqliteDialect extends SqlDialect {
-  /** What the placeholders stand for, in order; grows as expressions are written. Equal bindings share a placeholder. */
-  readonly bindings: readonly SqlBinding[];
-  /** The placeholder of a binding. */
-  bind(binding: SqlBinding): string;
-}
-
-/** What a statement of SQLite can be given. */
-export type SqliteValue = string | number | bigint | Uint8Array | null;
-
-export function sqliteDialect(options: { column(field: FieldExpr): string }): SqliteDialect {
-  const bindings: SqlBinding[] = [];
-  const places = new Map<string, string>();
-  const bind = (binding: SqlBinding): string => {
-    const key = JSON.stringify(binding);
-    let place = places.get(key);
-    if (place === undefined) places.set(key, (place = `?${bindings.push(binding)}`));
-    return place;
-  };
+export function sqliteDialect(options: { column(field: FieldExpr): string }): BindingDialect {
+  const { bindings, bind } = collectBindings((place) => `?${place}`);
   const constant = (value: SqlConstant, form: ValueForm): string => spelled(value, form) ?? bind(bindingOf(value, form));
   return {
     ...standardSql,
@@ -60,15 +47,6 @@ function sqliteValue(value: BoundValue): SqliteValue {
   return value === undefined ? afterAllText : value;
 }
 
-function bindingOf(constant: SqlConstant, form: ValueForm): SqlBinding {
-  if (constant.kind === 'literal') return { kind: 'literal', value: constant.value, form };
-  if (constant.kind === 'param') return { kind: 'param', index: constant.index, form };
-  return { kind: 'actor', name: constant.name, form };
-}
-
-/** Texts with control characters are bound: no statement text should hold them. */
-const printable = /^[^\p{Cc}\p{Cs}]*$/u;
-
 /** A literal in the statement's text, so that the query planner sees it; undefined where it has to be bound. */
 function spelled(constant: SqlConstant, form: ValueForm): string | undefined {
   if (constant.kind !== 'literal') return undefined;
@@ -81,7 +59,7 @@ function spelled(constant: SqlConstant, form: ValueForm): string | undefined {
 }
 
 /** LIKE ignores case and knows wildcards, so these are a range of text, `instr` and `substr`. */
-function textTest(op: TextTestExpr['op'], left: string, right: string | SqlConstant, constant: SqliteDialect['constant']): string {
+function textTest(op: TextTestExpr['op'], left: string, right: string | SqlConstant, constant: BindingDialect['constant']): string {
   const text: ValueForm = { type: 'text' };
   const part = typeof right === 'string' ? right : constant(right, text);
   if (op === 'contains') return `instr(${left}, ${part}) > 0`;

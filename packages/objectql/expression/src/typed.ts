@@ -1,4 +1,5 @@
-import type { FieldDescriptor, ObjectDescriptor } from '@objectql/metadata';
+import { adviceIn } from '@objectql/metadata';
+import type { Advice, FieldDescriptor, ObjectDescriptor } from '@objectql/metadata';
 import type { ErrorArguments, ExpressionErrorCode, ExpressionIssue, Span } from './errors.ts';
 import { messageOf } from './errors.ts';
 import type { Expr, ExprType } from './expr.ts';
@@ -24,7 +25,10 @@ export interface Typed {
   readonly open?: true;
 }
 
-/** The environment and the issues found so far. Checks answer null for what they reported. */
+/** Issues that are told of one expression: nobody reads more, and what repeats a mistake repeats its issue. */
+const mostIssues = 50;
+
+/** The environment and the issues found so far, as many as are told. Checks answer null for what they reported. */
 export class CheckContext {
   readonly env: ExpressionEnv;
   readonly issues: ExpressionIssue[] = [];
@@ -33,8 +37,8 @@ export class CheckContext {
     this.env = env;
   }
 
-  report<C extends ExpressionErrorCode>(code: C, args: ErrorArguments<C>, at: Span | undefined, hint?: string): null {
-    this.issues.push({ code, message: messageOf(code, args), at: at ?? { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) });
+  report<C extends ExpressionErrorCode>(code: C, args: ErrorArguments<C>, at: Span | undefined, hint?: Advice): null {
+    if (this.issues.length < mostIssues) this.issues.push({ code, message: messageOf(code, args), at: at ?? { start: 0, end: 0 }, ...adviceIn(hint) });
     return null;
   }
 }

@@ -1,4 +1,4 @@
-import { nearestName } from '@objectql/metadata';
+import { misspelling } from '@objectql/metadata';
 import type { FieldDescriptor } from '@objectql/metadata';
 import type { Span } from './errors.ts';
 import type { ExprType } from './expr.ts';
@@ -79,10 +79,8 @@ export function checkOption(constant: Typed, beside: Typed, context: CheckContex
   const { expr } = constant;
   if (options === undefined || expr.kind !== 'literal' || typeof expr.value !== 'string') return true;
   if (options.includes(expr.value)) return true;
-  const nearest = nearestName(expr.value, options);
   const name = beside.expr.kind === 'field' ? beside.expr.name : 'the field';
-  const hint = nearest === undefined ? `Its options are ${options.join(', ')}.` : `Did you mean "${nearest}"?`;
-  context.report('EXPRESSION_OPTION_UNKNOWN', { value: expr.value, field: name }, expr.at, hint);
+  context.report('EXPRESSION_OPTION_UNKNOWN', { value: expr.value, field: name }, expr.at, misspelling(expr.value, options) ?? `Its options are ${options.join(', ')}.`);
   return false;
 }
 

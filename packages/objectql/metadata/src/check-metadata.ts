@@ -26,6 +26,12 @@ export function checkMetadata(plugins: readonly PluginDescriptor[], known: Known
   return findings.checked(plugins.map((plugin) => resolved(plugin, loaded)));
 }
 
+/** The plugins with the names resolved that can be, whatever else is wrong with them: for further checks, never to be run. */
+export function resolveMetadata(plugins: readonly PluginDescriptor[], known: KnownMetadata = {}): readonly PluginDescriptor[] {
+  const loaded = new LoadedSet(plugins, known);
+  return plugins.map((plugin) => resolved(plugin, loaded));
+}
+
 function resolved(plugin: PluginDescriptor, loaded: LoadedSet): PluginDescriptor {
   return {
     ...plugin,

@@ -27,7 +27,7 @@ function valueKeyOf(value: Readonly<Record<string, unknown>>): string | undefine
   return typeof value['test'] === 'object' ? 'test' : undefined;
 }
 
-const sourceKeys = new Set(['file', 'line', 'column', 'path', 'value']);
+const sourceKeys = new Set(['file', 'line', 'column', 'path', 'value', 'text']);
 
 function isSource(part: unknown): boolean {
   if (typeof part !== 'object' || part === null || !('file' in part) || typeof part.file !== 'string') return false;

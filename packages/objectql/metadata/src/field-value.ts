@@ -1,3 +1,4 @@
+import type { Advice } from './advice.ts';
 import { decimalText, isLess } from './decimal-text.ts';
 import type { FieldDescriptor, SelectOption } from './field-descriptor.ts';
 import type { Json } from './json.ts';
@@ -6,7 +7,7 @@ import { suggestion } from './nearest-name.ts';
 /** A value in the JSON form of its field, or what was expected. */
 export type CanonicalValue =
   | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly expected: string; readonly hint?: string | undefined };
+  | { readonly ok: false; readonly expected: string; readonly hint?: Advice | undefined };
 
 /** Reads a value that metadata gives for a field (a default) into the form in which records hold it. Never null. */
 export function canonicalValue(field: FieldDescriptor, value: unknown): CanonicalValue {

@@ -1,5 +1,8 @@
+import { adviceIn } from './advice.ts';
+import type { Advice } from './advice.ts';
 import type { MetadataErrorCode } from './errors.ts';
 import type { Checked, Issue } from './issue.ts';
+import { messageText } from './message-text.ts';
 import { originAt } from './origin.ts';
 import type { Origin, Path } from './origin.ts';
 import type { Source } from './source.ts';
@@ -27,17 +30,17 @@ export class Findings {
     return this.#origin.source(path);
   }
 
-  fault(code: MetadataErrorCode, message: string, place: { readonly path?: Path; readonly hint?: string | undefined } = {}): void {
+  fault(code: MetadataErrorCode, message: string, place: { readonly path?: Path; readonly hint?: Advice | undefined } = {}): void {
     this.#add('fault', code, message, place);
   }
 
-  warn(code: MetadataErrorCode, message: string, place: { readonly path?: Path; readonly hint?: string | undefined } = {}): void {
+  warn(code: MetadataErrorCode, message: string, place: { readonly path?: Path; readonly hint?: Advice | undefined } = {}): void {
     this.#add('warning', code, message, place);
   }
 
   /** A fault at a place that a descriptor remembers. */
-  faultAt(source: Source, code: MetadataErrorCode, message: string, hint?: string): void {
-    this.#issues.push({ code, severity: 'fault', message, source, ...(hint !== undefined && { hint }) });
+  faultAt(source: Source, code: MetadataErrorCode, message: string, hint?: Advice): void {
+    this.#issues.push({ code, severity: 'fault', message: messageText(message), source, ...adviceIn(hint) });
   }
 
   /** Issues found elsewhere, as they are. */
@@ -51,8 +54,7 @@ export class Findings {
     return { ok: true, value, issues: this.#issues };
   }
 
-  #add(severity: Issue['severity'], code: MetadataErrorCode, message: string, place: { readonly path?: Path; readonly hint?: string | undefined }): void {
-    const issue = { code, severity, message, source: this.source(place.path ?? []) };
-    this.#issues.push(place.hint === undefined ? issue : { ...issue, hint: place.hint });
+  #add(severity: Issue['severity'], code: MetadataErrorCode, message: string, place: { readonly path?: Path; readonly hint?: Advice | undefined }): void {
+    this.#issues.push({ code, severity, message: messageText(message), source: this.source(place.path ?? []), ...adviceIn(place.hint) });
   }
 }

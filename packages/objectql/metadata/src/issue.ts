@@ -1,3 +1,4 @@
+import type { Fix } from './advice.ts';
 import type { Source } from './source.ts';
 
 /** One thing wrong (`fault`) or doubtful (`warning`) in metadata. Checks collect issues; they never stop at the first. */
@@ -10,6 +11,8 @@ export interface Issue {
   readonly source: Source;
   /** What to do; names the nearest valid name where one is close. */
   readonly hint?: string;
+  /** The correction, where a program may make it. */
+  readonly fix?: Fix;
 }
 
 /** A value, or every issue that kept it from being one. Warnings travel with a value. */

@@ -56,8 +56,8 @@ test('a manifest becomes a plugin with everything that it imports', async () => 
     {
       kind: 'role', id: 'rep', name: 'rep', source: { file: 'test.manifest.ts', path: 'permissions.rep' },
       rules: [
-        { effect: 'allow', verbs: ['read'], object: 'customers', source: { file: 'test.manifest.ts', path: 'permissions.rep[0]' } },
-        { effect: 'deny', verbs: ['read'], object: 'customers', fields: ['name'], when: 'record.name == null', source: { file: 'test.manifest.ts', path: 'permissions.rep[1]' } },
+        { effect: 'allow', verbs: ['read'], object: 'customers', source: { file: 'test.manifest.ts', path: 'permissions.rep[0]', text: 'read:customers' } },
+        { effect: 'deny', verbs: ['read'], object: 'customers', fields: ['name'], when: 'record.name == null', source: { file: 'test.manifest.ts', path: 'permissions.rep[1]', text: 'deny: read, object: customers, fields: [name], when: record.name == null' } },
       ],
     },
   ]);

@@ -13,6 +13,7 @@ import type { PluginDescriptor } from './plugin-descriptor.ts';
 import type { RoleDescriptor } from './role-descriptor.ts';
 import { checkShape, describe, phrase } from './shape.ts';
 import type { Source } from './source.ts';
+import { unreadMetadata } from './unread-metadata.ts';
 
 export interface ManifestOptions {
   /** Where the manifest was written; a whole document's origin gives its issues lines. */
@@ -22,16 +23,18 @@ export interface ManifestOptions {
 }
 
 const entries = z.array(z.unknown()).optional();
-const manifestShape = z.strictObject({
-  name: phrase.regex(/^[@a-z0-9][@a-z0-9/._-]*$/u, { error: 'a name of lower-case letters, digits, "-", ".", "_", "/" and "@"' }),
-  version: phrase.regex(/^\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/u, { error: 'a version such as 1.0.0' }),
-  description: phrase.optional(),
-  objects: entries,
-  flows: entries,
-  actions: entries,
-  roles: entries,
-  permissions: z.record(z.string(), z.unknown()).optional(),
-  agentTools: z.array(z.string()).optional(),
+/** A manifest as written; its entries are read one by one. */
+export const manifestShape = z.strictObject({
+  name: phrase.regex(/^[@a-z0-9][@a-z0-9/._-]*$/u, { error: 'a name of lower-case letters, digits, "-", ".", "_", "/" and "@"' }).describe('Names the plugin, as a package is named.'),
+  version: phrase.regex(/^\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/u, { error: 'a version such as 1.0.0' }).describe('Of the plugin: 1.0.0.'),
+  description: phrase.optional().describe('What the plugin brings.'),
+  objects: entries.describe('Objects, or imports of them: { "import": "./objects/note.json" }.'),
+  flows: entries.describe('Flows, or imports of them: { "import": "./flows/expense-approval.flow.yml" }.'),
+  actions: entries.describe('Actions, or imports of them.'),
+  roles: entries.describe('Roles, or imports of them.'),
+  permissions: z.record(z.string(), z.unknown()).optional().describe('Roles in short: a name and its rules, such as "read:customers".'),
+  metadata: z.record(z.string(), z.array(z.unknown())).optional().describe('Metadata of kinds that plugins define, or imports of it, by kind: { "report": [{ "import": "./sales.report.yml" }] }.'),
+  agentTools: z.array(z.string()).optional().describe('Operations that are MCP tools of their own, and all of this plugin that MCP reaches.'),
 });
 type Written = z.output<typeof manifestShape>;
 
@@ -52,8 +55,9 @@ export async function loadManifest(manifest: unknown, options: ManifestOptions):
   for (const { internal, source = findings.source(), ...object } of objects) {
     if (internal === true) findings.faultAt(source, 'METADATA_NAME', `Object "${object.name}" is internal, which only the runtime's own objects are.`);
   }
-  const { name, version, agentTools } = written;
-  const plugin = { name, version, objects, flows, actions, roles: rolesOf(written, roles, findings), source: findings.source() };
+  const { name, version, agentTools, metadata } = written;
+  const unread = metadata === undefined ? {} : { unread: await unreadMetadata(metadata, options.import, findings) };
+  const plugin = { ...unread, name, version, objects, flows, actions, roles: rolesOf(written, roles, findings), source: findings.source() };
   return findings.checked<PluginDescriptor>(agentTools === undefined ? plugin : { ...plugin, agentTools });
 }
 

@@ -8,6 +8,9 @@ const longest = 60;
 /** Verbs that every object has; no event or action may be called so. */
 export const builtInVerbs = ['list', 'get', 'query', 'create', 'update', 'delete', 'history', 'read'] as const;
 
+/** Methods that the SDK adds to those of every object. */
+const sdkVerbs = ['all', 'pages', 'edit'];
+
 /** Keys of the flat inputs of events and actions that are not the author's. */
 const inputKeys = new Set(['id', 'revision']);
 
@@ -34,7 +37,7 @@ function problemOf(what: NameOf, name: string): string | undefined {
   if (name.length > longest) return `has ${name.length} characters; at most ${longest} are allowed.`;
   if (what === 'field' && Object.hasOwn(systemFields, name)) return 'is a system field, which every record already has; choose another.';
   if (what === 'input' && inputKeys.has(name)) return 'is taken: every call on a record already has it; choose another.';
-  if ((what === 'event' || what === 'action') && (builtInVerbs as readonly string[]).includes(name)) {
+  if ((what === 'event' || what === 'action') && [...builtInVerbs, ...sdkVerbs].includes(name)) {
     return 'is a verb that every object already has; choose another.';
   }
   return undefined;

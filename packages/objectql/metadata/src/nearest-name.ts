@@ -1,3 +1,5 @@
+import type { Advice } from './advice.ts';
+
 /** The candidate that `name` was probably meant to be, or undefined where none is close. Ties go to the earlier candidate. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
@@ -19,12 +21,16 @@ function allowance(name: string, candidate: string): number {
 }
 const longest = 200;
 
+/** `Did you mean "x"?` with its correction, where one of the candidates is close. */
+export function misspelling(name: string, candidates: Iterable<string>): Exclude<Advice, string> | undefined {
+  const nearest = nearestName(name, candidates);
+  return nearest === undefined ? undefined : { hint: `Did you mean "${nearest}"?`, fix: { replace: name, by: nearest } };
+}
+
 /** `Did you mean "x"?`, or the whole list where it is short, or nothing. */
-export function suggestion(name: string, candidates: Iterable<string>): string | undefined {
+export function suggestion(name: string, candidates: Iterable<string>): Advice | undefined {
   const all = [...candidates];
-  const nearest = nearestName(name, all);
-  if (nearest !== undefined) return `Did you mean "${nearest}"?`;
-  return all.length > 0 && all.length <= 12 ? `Known: ${all.join(', ')}.` : undefined;
+  return misspelling(name, all) ?? (all.length > 0 && all.length <= 12 ? `Known: ${all.join(', ')}.` : undefined);
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b` (optimal string alignment). */

@@ -11,14 +11,14 @@ import { checkShape, mapping, phrase } from './shape.ts';
 import type { Source } from './source.ts';
 
 export const actionShape = mapping({
-  kind: z.literal('action').optional(),
-  id: phrase.optional(),
-  object: phrase,
-  name: phrase,
-  label: phrase.optional(),
-  description: phrase.optional(),
-  input: z.record(z.string(), z.unknown()).optional(),
-  writes: z.array(phrase).optional(),
+  kind: z.literal('action').optional().describe('Says what this file is, where its name does not.'),
+  id: phrase.optional().describe('Stable identity, <object>.<name> unless given.'),
+  object: phrase.describe('The object whose records it changes.'),
+  name: phrase.describe('advanceStage'),
+  label: phrase.optional().describe('What people read; made from the name unless given.'),
+  description: phrase.optional().describe('What it does, for people, API documents and agents.'),
+  input: z.record(z.string(), z.unknown()).optional().describe('What a call gives besides the record, as fields by name.'),
+  writes: z.array(phrase).optional().describe('The only fields that its handler may change.'),
 });
 
 /** Reads an action as authors write it. */

@@ -96,7 +96,7 @@ test('conditions have one key each, and a form', () => {
 });
 
 test('reserved words name neither events nor effects, and unknown keys are named', () => {
-  for (const event of ['list', 'get', 'query', 'create', 'update', 'delete', 'history', 'read', '*', '_x', 'constructor', '__proto__', 'toString', 'then', 'Approve']) {
+  for (const event of ['list', 'get', 'query', 'create', 'update', 'delete', 'history', 'read', 'all', 'pages', 'edit', '*', '_x', 'constructor', '__proto__', 'toString', 'then', 'Approve']) {
     const states = { a: { on: Object.fromEntries([[event, { target: 'a', conditions: [{ role: 'x' }] }]]) } };
     assert.match(issuesOf(states)[0] ?? '', /Event name/u, event);
   }

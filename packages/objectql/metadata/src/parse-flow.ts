@@ -13,16 +13,22 @@ import { checkShape, describe, mapping, phrase } from './shape.ts';
 import type { Source } from './source.ts';
 
 export const flowShape = mapping({
-  kind: z.literal('flow').optional(),
-  id: phrase.optional(),
-  name: phrase.regex(/^[A-Za-z][A-Za-z0-9_ -]*$/u, { error: 'a name of letters, digits, "_", "-" and spaces' }),
-  object: z.string().optional(),
-  field: phrase.optional(),
-  initialState: phrase,
-  states: z.record(z.string(), z.unknown()),
+  kind: z.literal('flow').optional().describe('Says what this file is, where its name does not.'),
+  id: phrase.optional().describe('Stable identity, the name unless given.'),
+  name: phrase.regex(/^[A-Za-z][A-Za-z0-9_ -]*$/u, { error: 'a name of letters, digits, "_", "-" and spaces' }).describe('ExpenseApproval: the object that it is about follows from it, unless "object" is given.'),
+  object: z.string().optional().describe('The object whose records it moves.'),
+  field: phrase.optional().describe('The select field that holds the state; status unless given. The flow alone writes it.'),
+  initialState: phrase.describe('The state of a new record.'),
+  states: z.record(z.string(), z.unknown()).describe('States by name; each is an option of the state field.'),
 });
-export const stateShape = mapping({ on: z.record(z.string(), z.unknown()).nullable().optional(), actions: z.array(z.unknown()).nullable().optional() });
-export const transitionShape = mapping({ target: phrase, conditions: z.unknown().optional() });
+export const stateShape = mapping({
+  on: z.record(z.string(), z.unknown()).nullable().optional().describe('Events that lead on from here, by name: each is a REST endpoint, an SDK call and an MCP tool.'),
+  actions: z.array(z.unknown()).nullable().optional().describe('Effects of entering the state: "archive", or one key with its argument, notify: submitter.'),
+});
+export const transitionShape = mapping({
+  target: phrase.describe('The state that it leads to.'),
+  conditions: z.unknown().optional().describe('All must hold; begin each with "- ".'),
+});
 
 /**
  * Reads a flow as authors write it, from any format. `object` stays empty where it is not given: it follows from the name

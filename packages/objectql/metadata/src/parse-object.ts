@@ -16,20 +16,24 @@ const indexFields = z.array(phrase).min(1).max(8);
 
 /** An object as written: a descriptor is one too, so parsing a descriptor again answers the same. */
 export const objectShape = mapping({
-  kind: z.literal('object').optional(),
-  id: phrase.optional(),
-  name: phrase,
-  plural: phrase.optional(),
-  label: phrase.optional(),
-  description: phrase.optional(),
-  fields: z.record(z.string(), z.unknown()),
-  title: phrase.optional(),
+  kind: z.literal('object').optional().describe('Says what this file is, where its name does not.'),
+  id: phrase.optional().describe('Stable identity, the name unless given: a renamed object that keeps it keeps its data.'),
+  name: phrase.describe('Lower-case, singular: order_line.'),
+  plural: phrase.optional().describe('As permissions say it; made from the name unless given.'),
+  label: phrase.optional().describe('What people read; made from the name unless given.'),
+  description: phrase.optional().describe('What a record stands for, for people, API documents and agents.'),
+  fields: z.record(z.string(), z.unknown()).describe('Fields by name.'),
+  title: phrase.optional().describe('The field by which people know a record; the first text field unless given.'),
   indexes: z
-    .array(z.union([indexFields, z.strictObject({ fields: indexFields, unique: z.boolean().optional() })], { error: 'a list of field names, or a mapping with "fields"' }))
-    .optional(),
-  rules: z.array(mapping({ name: phrase, holds: phrase, message: phrase, field: phrase.optional() })).optional(),
-  audit: z.strictObject({ reads: z.enum(['none', 'agents', 'all']) }).optional(),
-  internal: z.boolean().optional(),
+    .array(z.union([indexFields, z.strictObject({ fields: indexFields.describe('Names of fields; "-amount" for descending.'), unique: z.boolean().optional().describe('At most one record has a given combination of values.') })], { error: 'a list of field names, or a mapping with "fields"' }))
+    .optional()
+    .describe('Lists of fields that are filtered or sorted by together; "-amount" for descending.'),
+  rules: z.array(mapping({
+    name: phrase.describe('Names the rule.'), holds: phrase.describe('CEL over record: what must be true of every record.'),
+    message: phrase.describe('What whoever breaks it reads.'), field: phrase.optional().describe('The field at which it is reported.'),
+  })).optional().describe('Validation rules over several fields.'),
+  audit: z.strictObject({ reads: z.enum(['none', 'agents', 'all']).describe('Whose reads are recorded in the access stream.') }).optional().describe('Writes and denials are always on record.'),
+  internal: z.boolean().optional().describe('Of the runtime itself; not for objects of an app.'),
 });
 type Written = z.output<typeof objectShape>;
 type Fields = Readonly<Record<string, FieldDescriptor>>;

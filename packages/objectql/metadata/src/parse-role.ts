@@ -12,16 +12,20 @@ const roleName = /^[a-z][A-Za-z0-9_-]{0,59}$/u;
 const permission = /^(\*|[a-z][A-Za-z0-9_]*):(\*|[a-z][A-Za-z0-9_]*)$/u;
 
 const verbs = z.union([phrase, z.array(phrase).min(1)], { error: 'a verb or a list of verbs' });
-const limits = { object: phrase, fields: z.array(phrase).optional(), when: phrase.optional() };
+const limits = {
+  object: phrase.describe('An object by its name or plural, or * for all.'),
+  fields: z.array(phrase).optional().describe('Limits it to these fields: those that are visible, or may be given.'),
+  when: phrase.optional().describe('CEL over record and actor; the rule speaks of the records for which it is true.'),
+};
 
 /** A full rule as written, or as a descriptor holds it. */
-export const ruleShape = mapping({ allow: verbs.optional(), deny: verbs.optional(), effect: z.enum(['allow', 'deny']).optional(), verbs: z.array(phrase).min(1).optional(), ...limits });
+export const ruleShape = mapping({ allow: verbs.optional().describe('Verbs that it allows: read, create, update, delete, *, an event or an action.'), deny: verbs.optional().describe('Verbs that it forbids, whatever other rules allow.'), effect: z.enum(['allow', 'deny']).optional().describe('As descriptors say it; write allow or deny with the verbs.'), verbs: z.array(phrase).min(1).optional().describe('As descriptors say it; write allow or deny with the verbs.'), ...limits });
 
 export const roleShape = mapping({
-  kind: z.literal('role').optional(),
-  id: phrase.optional(),
-  name: phrase,
-  rules: z.array(z.unknown()),
+  kind: z.literal('role').optional().describe('Says what this file is, where its name does not.'),
+  id: phrase.optional().describe('Stable identity, the name unless given.'),
+  name: phrase.describe('sales-rep'),
+  rules: z.array(z.unknown()).describe('"read:customers", or a mapping with allow or deny. What no rule allows is not allowed; a deny wins.'),
 });
 
 /** Reads a role as authors write it. Objects in its rules stay as written; `checkMetadata` turns plurals into names. */
@@ -60,7 +64,7 @@ function parseRule(value: unknown, findings: Findings): PermissionRule | undefin
     findings.fault('METADATA_SHAPE', 'A rule has either "allow" or "deny".', { hint: 'Write {allow: read, object: customers}.' });
     return undefined;
   }
-  return withoutNothing({ effect, verbs: typeof named === 'string' ? [named] : named, object, fields, when, source: findings.source() }) as PermissionRule;
+  return withoutNothing({ effect, verbs: typeof named === 'string' ? [named] : named, object, fields, when, source: { ...findings.source(), text: textOfRule(written) } }) as PermissionRule;
 }
 
 function parsePermission(text: string, findings: Findings): PermissionRule | undefined {
@@ -69,5 +73,11 @@ function parsePermission(text: string, findings: Findings): PermissionRule | und
     findings.fault('METADATA_VALUE', `${JSON.stringify(text)} is no permission.`, { hint: 'Write "verb:plural", such as "read:customers", "approve:contracts" or "*:customers".' });
     return undefined;
   }
-  return { effect: 'allow', verbs: [verb], object, source: findings.source() };
+  return { effect: 'allow', verbs: [verb], object, source: { ...findings.source(), text } };
+}
+
+/** `allow: read, object: customers, when: record.region == actor.region`; of a rule that was read before, what its author wrote then. */
+function textOfRule({ source, ...written }: Readonly<Record<string, unknown>>): string {
+  if (typeof source === 'object' && source !== null && 'text' in source && typeof source.text === 'string') return source.text;
+  return Object.entries(written).map(([key, value]) => `${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}`).join(', ');
 }

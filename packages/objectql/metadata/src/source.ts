@@ -10,6 +10,8 @@ export interface Source {
   readonly path?: string;
   /** Of a key whose value is a scalar: where the text of the value begins, inside quotes if it has any. */
   readonly value?: { readonly line: number; readonly column: number };
+  /** Of a permission rule: what its author wrote, which its descriptor holds in another form. */
+  readonly text?: string;
 }
 
 /** `file:line:column`, or `file (path)` where there is no line. */

@@ -3,6 +3,7 @@ import type { Alias, Document as YamlDocument, Node, Pair } from 'yaml';
 import { longestText } from './document.ts';
 import type { Document } from './document.ts';
 import type { Checked, Issue } from './issue.ts';
+import { messageText } from './message-text.ts';
 import { formatPath } from './origin.ts';
 import type { Path } from './origin.ts';
 import { quoteOperators } from './quote-operators.ts';
@@ -100,6 +101,6 @@ function textStart(node: Node): number {
 }
 
 function sentence(message: string): string {
-  const text = message.trim().replace(/\s+/gu, ' ');
+  const text = messageText(message).trim().replace(/\s+/gu, ' ');
   return /[.!?]$/u.test(text) ? text : `${text}.`;
 }
