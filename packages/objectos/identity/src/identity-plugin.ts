@@ -1,13 +1,15 @@
-import { authenticatorRef, definePlugin, metadataFacet, operationsFacet, platformRef, publishersFacet, systemRef, wrapsFacet } from '@objectos/kernel';
+import { authenticatorRef, definePlugin, metadataFacet, operationsFacet, platformRef, publishersFacet, refusalsFacet, systemRef, wrapsFacet } from '@objectos/kernel';
 import type { Plugin } from '@objectos/kernel';
 import { storesRef } from '@objectql/engine';
 import type { Change } from '@objectql/engine';
 import { delegationObject } from './delegation-object.ts';
 import { fault } from './errors.ts';
 import { IdentityReader } from './identity-reader.ts';
-import { guardDelegation } from './own-hand.ts';
+import { guardDelegation, guardErrors } from './own-hand.ts';
 import { principalObject } from './principal-object.ts';
 import { SessionMaker, subjectKey } from './session-maker.ts';
+import { sessionSourceRef } from './session-source.ts';
+import { StoredSessionSource } from './stored-session-source.ts';
 import { TokenAuthenticator, principalSessionsRef } from './token-authenticator.ts';
 import { tokenObject } from './token-object.ts';
 import { tokenOperations } from './token-operations.ts';
@@ -28,7 +30,7 @@ export function identityPlugin(): Plugin {
     name: '@objectos/identity',
     version: '0.1.0',
     needs: { stores: storesRef, platform: platformRef, system: systemRef },
-    provides: { authenticator: authenticatorRef, principalSessions: principalSessionsRef },
+    provides: { authenticator: authenticatorRef, principalSessions: principalSessionsRef, sessionSource: sessionSourceRef },
     contributes: [
       metadataFacet.of(
         { kind: 'object', name: principalObject.name, descriptor: principalObject },
@@ -37,15 +39,21 @@ export function identityPlugin(): Plugin {
       ),
       operationsFacet.of(...tokenOperations(started)),
       wrapsFacet.of(guardDelegation),
+      refusalsFacet.of(guardErrors),
       publishersFacet.of((published) => {
         if (services !== undefined && isPublished(published)) dropChanged(services.authenticator, published);
       }),
     ],
-    setup({ stores, platform, system }) {
+    setup({ stores, platform, system }, lifetime) {
       const reader = new IdentityReader(stores);
-      const authenticator = new TokenAuthenticator(new SessionMaker(reader, system), platform);
+      const maker = new SessionMaker(reader, system);
+      const authenticator = new TokenAuthenticator(maker, platform);
       services = { reader, register: new TokenRegister(stores), authenticator, platform };
-      return { authenticator, principalSessions: authenticator };
+      const unfollow = stores.follow?.((tenant, entries) => {
+        for (const { changes } of entries) for (const { object, record } of changes) dropRecord(authenticator, { tenant: tenant ?? '', object, id: record });
+      });
+      if (unfollow !== undefined) lifetime.onStop(unfollow);
+      return { authenticator, principalSessions: authenticator, sessionSource: new StoredSessionSource(reader, maker, system) };
     },
   });
 }
@@ -58,9 +66,13 @@ interface Published {
 
 /** Runs as part of the commit's own turn, before its caller is answered: the next call sees the change. */
 function dropChanged(authenticator: TokenAuthenticator, { tenant, changes }: Published): void {
-  for (const { key: { object, id } } of changes) {
-    if (object === principalObject.name || object === delegationObject.name) authenticator.changed(subjectKey(object, tenant, id));
-  }
+  for (const { key: { object, id } } of changes) dropRecord(authenticator, { tenant, object, id });
+}
+
+const remembered: ReadonlySet<string> = new Set([principalObject.name, delegationObject.name, tokenObject.name]);
+
+function dropRecord(authenticator: TokenAuthenticator, { tenant, object, id }: { readonly tenant: string; readonly object: string; readonly id: string }): void {
+  if (remembered.has(object)) authenticator.changed(subjectKey(object, tenant, id));
 }
 
 function isPublished(value: unknown): value is Published {

@@ -1,6 +1,8 @@
 export { identityPlugin } from './identity-plugin.ts';
 export { principalSessionsRef } from './token-authenticator.ts';
 export type { PrincipalSessions } from './token-authenticator.ts';
+export { sessionSourceRef } from './session-source.ts';
+export type { SessionFound, SessionQuestion, SessionSide, SessionSource } from './session-source.ts';
 export { principalObject } from './principal-object.ts';
 export { delegationObject } from './delegation-object.ts';
 export { tokenObject } from './token-object.ts';

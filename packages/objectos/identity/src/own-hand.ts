@@ -1,5 +1,5 @@
 import { isSystem } from '@objectos/kernel';
-import type { Call, Context, Wrap } from '@objectos/kernel';
+import type { AnyOperation, Call, CallError, Context, Reply, Wrap } from '@objectos/kernel';
 import { delegationObject } from './delegation-object.ts';
 import { fault } from './errors.ts';
 import { principalObject } from './principal-object.ts';
@@ -17,13 +17,27 @@ export function actsByOwnHand({ principal, actors, narrowing, surface }: Context
 const guarded: ReadonlySet<string> = new Set([principalObject.name, delegationObject.name]);
 
 /** Keeps agents and limited tokens from writing principals and delegations, whatever the rights of the person they act for. */
-export const guardDelegation: Wrap = (call: Call, next) => {
-  const { effect, grant } = call.operation;
-  const isGuarded = effect !== 'read' && grant !== null && guarded.has(grant.object);
-  if (isGuarded && grant.object === principalObject.name && grant.verb === 'create') refuseReserved(call.input);
-  if (isGuarded && !actsByOwnHand(call.context)) throw fault('AGENT_MAY_NOT_DELEGATE', {});
-  return next();
-};
+export const guardDelegation: Wrap = Object.assign(
+  (call: Call, next: () => Promise<Reply>): Promise<Reply> => {
+    if (call.operation.name === createsPrincipal) refuseReserved(call.input);
+    if (!actsByOwnHand(call.context)) throw fault('AGENT_MAY_NOT_DELEGATE', {});
+    return next();
+  },
+  { concerns: guards },
+);
+
+const createsPrincipal = `${principalObject.name}.create`;
+
+function guards({ effect, grant }: AnyOperation): boolean {
+  return effect !== 'read' && grant !== null && guarded.has(grant.object);
+}
+
+/** What `guardDelegation` refuses an operation with. */
+export function guardErrors(operation: AnyOperation): readonly CallError[] {
+  if (!guards(operation)) return [];
+  const own: CallError = { code: 'AGENT_MAY_NOT_DELEGATE', category: 'forbidden' };
+  return operation.name === createsPrincipal ? [own, { code: 'PRINCIPAL_ID_RESERVED', category: 'invalid' }] : [own];
+}
 
 /** Whoever had this id would write it into journals and records, and rules on `createdBy` would take him for the system. */
 const reservedId = 'system';

@@ -32,7 +32,11 @@ export class SessionMaker {
 
   async fromToken(hash: string): Promise<MadeSession | null> {
     const token = await this.#reader.tokenByHash(hash, this.#scope('system'));
-    if (token === null) return null;
+    return token === null ? null : this.fromStored(token);
+  }
+
+  /** The session of a token as the system store keeps it. */
+  async fromStored(token: StoredToken): Promise<MadeSession | null> {
     const scope = this.#scope(token.tenant);
     if (!isInForce(token, scope.time)) return null;
     const principal = await this.#reader.principal(token.principal, scope);
@@ -65,6 +69,11 @@ export class SessionMaker {
   #scope(tenant: string): Scope {
     return this.#system.context({ tenant, onBehalfOf: null });
   }
+}
+
+/** The session of an agent that acts for a principal by a delegation, as a token without limits of its own would make it. */
+export function delegatedSession(tenant: string, principal: StoredPrincipal, delegation: StoredDelegation): Session {
+  return made({ tenant, principal, actors: [delegation.agent], limits: [delegation], madeOf: [] }).session;
 }
 
 /**

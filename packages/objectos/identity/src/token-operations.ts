@@ -1,5 +1,5 @@
 import { Fault, isSystem } from '@objectos/kernel';
-import type { AnyOperation, Call, Context, JsonSchema, Operation, Platform, Reply } from '@objectos/kernel';
+import type { AnyOperation, Call, CallError, Context, JsonSchema, Operation, Platform, Reply } from '@objectos/kernel';
 import type { Attempt, Rejection } from '@objectql/engine';
 import type { Row } from '@objectql/metadata';
 import { fault } from './errors.ts';
@@ -32,6 +32,16 @@ interface Bearer {
 /** Agents have no use for these and may not call them, so MCP does not list them. */
 const common = { grant: null, target: 'system', surfaces: ['rest', 'sdk', 'cli', 'system'] } as const;
 
+const ownHand: CallError = { code: 'AGENT_MAY_NOT_DELEGATE', category: 'forbidden' };
+const createErrors: readonly CallError[] = [
+  ownHand,
+  { code: 'TOKEN_FOR_ANOTHER', category: 'forbidden' },
+  { code: 'PRINCIPAL_UNUSABLE', category: 'invalid' },
+  { code: 'DELEGATION_MISSING', category: 'invalid' },
+  { code: 'DUPLICATE_ID', category: 'conflict' },
+  { code: 'COMMAND_KEY_REUSED', category: 'conflict' },
+];
+
 /**
  * Tokens: a principal makes, lists and revokes his own; the local operator, who calls as the system, those of anybody in the
  * tenant. Nobody does through an agent or a limited token: it could outlive or outgrow what limits it.
@@ -46,6 +56,7 @@ export function tokenOperations(services: () => IdentityServices): readonly AnyO
     idempotent: false,
     input: tokenInput,
     output: () => ({ ...tokenSchema, properties: { ...tokenProperties, token: { type: ['string', 'null'], description: 'The text; null in the answer to a retry or a dry run.' } } }),
+    errors: createErrors,
     handler: (call) => createToken(services(), call),
   };
   const list: Operation<TokenListInput> = {
@@ -57,6 +68,7 @@ export function tokenOperations(services: () => IdentityServices): readonly AnyO
     idempotent: true,
     input: tokenListInput,
     output: () => ({ type: 'object', properties: { records: { type: 'array', items: tokenSchema }, nextCursor: { type: ['string', 'null'] } }, required: ['records', 'nextCursor'] }),
+    errors: [ownHand],
     handler: (call) => listTokens(services(), call),
   };
   const revoke: Operation<{ readonly id: string }> = {
@@ -68,6 +80,7 @@ export function tokenOperations(services: () => IdentityServices): readonly AnyO
     idempotent: true,
     input: tokenIdInput,
     output: () => tokenSchema,
+    errors: [ownHand, { code: 'TOKEN_NOT_FOUND', category: 'not_found' }, { code: 'COMMAND_KEY_REUSED', category: 'conflict' }],
     handler: (call) => revokeToken(services(), call),
   };
   return [create, list, revoke];

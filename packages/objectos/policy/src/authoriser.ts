@@ -13,26 +13,23 @@ const rememberedCallers = 4_000;
 
 /**
  * The one verdict. A call that was judged before costs two look-ups: the caller, by the identity of his principal (or of
- * what narrows it), and the operation.
+ * what narrows it), and the operation. What is remembered belongs to a snapshot, and goes with it however long principals stay.
  */
 export class PolicyAuthoriser implements Authoriser {
-  readonly #known = new WeakMap<Principal | Narrowing, Known>();
-  readonly #shared = new WeakMap<Snapshot, Callers>();
+  readonly #callers = new WeakMap<Snapshot, Callers>();
+  /** Of the snapshot that was asked about last, which is nearly always the one that serves. */
+  #latest: Callers | undefined;
 
-  authorise(operation: AnyOperation, context: Context, snapshot: Snapshot): Verdict {
-    const { principal, narrowing, surface } = context;
-    const by = narrowing ?? principal;
-    let known = this.#known.get(by);
-    if (known === undefined || known.snapshot !== snapshot || known.principal !== principal) {
-      known = { snapshot, principal, ...this.#callers(snapshot).of(principal, narrowing) };
-      this.#known.set(by, known);
-    }
+  authorise(operation: AnyOperation, { principal, narrowing, surface }: Context, snapshot: Snapshot): Verdict {
+    const callers = this.#latest?.snapshot === snapshot ? this.#latest : this.#of(snapshot);
+    const known = callers.of(principal, narrowing);
     return (surface === 'mcp' ? known.agent : known.anywhere).judge(operation);
   }
 
-  #callers(snapshot: Snapshot): Callers {
-    let callers = this.#shared.get(snapshot);
-    if (callers === undefined) this.#shared.set(snapshot, (callers = new Callers(snapshot)));
+  #of(snapshot: Snapshot): Callers {
+    const callers = this.#callers.get(snapshot) ?? new Callers(snapshot);
+    this.#callers.set(snapshot, callers);
+    this.#latest = callers;
     return callers;
   }
 }
@@ -44,22 +41,31 @@ interface Faces {
 }
 
 interface Known extends Faces {
-  readonly snapshot: Snapshot;
   readonly principal: Principal;
 }
 
 /** The callers of one snapshot: principals with equal roles and narrowing are one. */
 class Callers {
-  readonly #snapshot: Snapshot;
+  readonly snapshot: Snapshot;
   readonly #policy: Policy;
+  readonly #known = new WeakMap<Principal | Narrowing, Known>();
   readonly #faces = new Map<string, Faces>();
 
   constructor(snapshot: Snapshot) {
-    this.#snapshot = snapshot;
+    this.snapshot = snapshot;
     this.#policy = policyOf(snapshot);
   }
 
   of(principal: Principal, narrowing: Narrowing | null): Faces {
+    const by = narrowing ?? principal;
+    const known = this.#known.get(by);
+    if (known?.principal === principal) return known;
+    const found = { principal, ...this.#shared(principal, narrowing) };
+    this.#known.set(by, found);
+    return found;
+  }
+
+  #shared(principal: Principal, narrowing: Narrowing | null): Faces {
     const system = isSystem(principal);
     const roles = roleSetOf(principal, narrowing);
     const key = JSON.stringify([system, roles.key, narrowing?.operations?.toSorted() ?? null]);
@@ -74,7 +80,7 @@ class Callers {
 
   #facesOf(rights: Rights, narrowing: Narrowing | null): Faces {
     const scope = narrowedScope(narrowing);
-    const tools = agentScope(this.#snapshot);
+    const tools = agentScope(this.snapshot);
     const anywhere = new Caller(rights, scope);
     return { anywhere, agent: tools === null ? anywhere : new Caller(rights, bothScopes(scope, tools)) };
   }

@@ -1,6 +1,6 @@
 import { parseExpression } from '@objectql/expression';
-import { descriptorsOf, fieldOf, nearestName, systemFields } from '@objectql/metadata';
-import type { Issue, MetadataReader, ObjectDescriptor, Source } from '@objectql/metadata';
+import { adviceIn, descriptorsOf, fieldOf, misspelling, systemFields } from '@objectql/metadata';
+import type { Advice, Issue, MetadataReader, ObjectDescriptor, Source } from '@objectql/metadata';
 import { agentToolsKind, agentToolsOf } from './agent-tools.ts';
 import { policyErrors } from './errors.ts';
 import type { PolicyErrorCode } from './errors.ts';
@@ -29,7 +29,7 @@ export function checkAgentTools(reader: MetadataReader, operations: readonly { r
     const source = descriptor.source ?? { file: plugin, path: agentToolsKind };
     for (const operation of descriptor.operations) {
       if (names.has(operation)) continue;
-      issues.push(issue('AGENT_TOOL_UNKNOWN', policyErrors.AGENT_TOOL_UNKNOWN({ plugin, operation }), { source, hint: suggestion(operation, names) }));
+      issues.push(issue('AGENT_TOOL_UNKNOWN', policyErrors.AGENT_TOOL_UNKNOWN({ plugin, operation }), { source, hint: misspelling(operation, names) }));
     }
   }
   return issues;
@@ -46,7 +46,7 @@ function* checkRule(rule: Rule, env: Env): Generator<Issue> {
   const source = sourceOf(rule);
   const subject = env.subjects.get(object);
   if (object !== '*' && subject === undefined) {
-    yield issue('POLICY_OBJECT_UNKNOWN', policyErrors.POLICY_OBJECT_UNKNOWN({ role, object }), { source, hint: suggestion(object, env.subjects.keys()) });
+    yield issue('POLICY_OBJECT_UNKNOWN', policyErrors.POLICY_OBJECT_UNKNOWN({ role, object }), { source, hint: misspelling(object, env.subjects.keys()) });
     return;
   }
   if (subject?.object === null && (rule.fields !== null || rule.when !== null)) {
@@ -57,7 +57,7 @@ function* checkRule(rule: Rule, env: Env): Generator<Issue> {
   for (const field of rule.fields ?? []) {
     if (spoken.some((each) => fieldOf(each, field) !== undefined)) continue;
     const known = spoken.flatMap(({ fields }) => [...Object.keys(fields), ...Object.keys(systemFields)]);
-    yield issue('POLICY_FIELD_UNKNOWN', policyErrors.POLICY_FIELD_UNKNOWN({ role, object, field }), { source, hint: suggestion(field, known) });
+    yield issue('POLICY_FIELD_UNKNOWN', policyErrors.POLICY_FIELD_UNKNOWN({ role, object, field }), { source, hint: misspelling(field, known) });
   }
   for (const verb of rule.fields === null ? [] : rule.verbs) {
     if (verb === '*' || fieldVerbs.has(verb)) continue;
@@ -73,8 +73,8 @@ function* checkCondition(rule: Rule, object: ObjectDescriptor, env: Env): Genera
   const { when, role } = rule;
   if (when === null) return;
   const parsed = parseExpression(when, { ...env, object });
-  for (const { message, hint } of parsed.ok ? [] : parsed.issues) {
-    yield issue('POLICY_CONDITION', policyErrors.POLICY_CONDITION({ role, object: object.name, when, problem: message }), { source: sourceOf(rule), hint });
+  for (const { message, hint, fix } of parsed.ok ? [] : parsed.issues) {
+    yield issue('POLICY_CONDITION', policyErrors.POLICY_CONDITION({ role, object: object.name, when, problem: message }), { source: sourceOf(rule), hint: hint === undefined || fix === undefined ? hint : { hint, fix } });
   }
   for (const comparison of parsed.ok ? nullEqualities(parsed.expr, rule.effect) : []) {
     const doubtful = issue('POLICY_NULL_EQUALITY', policyErrors.POLICY_NULL_EQUALITY({ role, object: object.name, comparison }), {
@@ -85,13 +85,8 @@ function* checkCondition(rule: Rule, object: ObjectDescriptor, env: Env): Genera
   }
 }
 
-function issue(code: PolicyErrorCode, message: string, { source, hint }: { source: Source; hint?: string | undefined }): Issue {
-  return { code, severity: 'fault', message, source, ...(hint === undefined ? {} : { hint }) };
-}
-
-function suggestion(name: string, candidates: Iterable<string>): string | undefined {
-  const nearest = nearestName(name, [...candidates]);
-  return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
+function issue(code: PolicyErrorCode, message: string, { source, hint }: { source: Source; hint?: Advice | undefined }): Issue {
+  return { code, severity: 'fault', message, source, ...adviceIn(hint) };
 }
 
 function sourceOf({ role, source }: Rule): Source {

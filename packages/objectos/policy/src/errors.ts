@@ -1,3 +1,5 @@
+import { defineFaults } from '@objectos/kernel';
+
 /** Codes of what is wrong in policies, found at boot. Explained in docs/reference/errors.md. */
 export const policyErrors = {
   POLICY_CONDITION: (a: { role: string; object: string; when: string; problem: string }) =>
@@ -15,3 +17,19 @@ export const policyErrors = {
 } as const;
 
 export type PolicyErrorCode = keyof typeof policyErrors;
+
+/** Why something cannot be explained. What the asker may not know of is told like what is not there. */
+export const fault = defineFaults({
+  EXPLAIN_NOT_STARTED: ['unavailable', () => 'Nothing can be explained yet; ask again when the kernel has started.'],
+  EXPLAIN_PRINCIPAL_UNKNOWN: ['not_found', (a: { principal: string }) => `There is no person or service "${a.principal}" whom you may know of.`],
+  EXPLAIN_OPERATION_UNKNOWN: ['not_found', (a: { operation: string }) => `There is no operation "${a.operation}" that you may know of.`],
+  EXPLAIN_WITHOUT_RECORD: ['malformed', (a: { operation: string }) => `"${a.operation}" is about no record that is there; ask without one.`],
+  RECORD_NOT_FOUND: ['not_found', (a: { object: string }) => `There is no such record of ${a.object}.`],
+});
+
+/** What can be wrong with a question; each becomes an issue with its path. */
+export const inputIssues = {
+  INPUT_NOT_OBJECT: 'The input is not an object.',
+  PARAMETER_UNKNOWN: 'The operation takes no such parameter.',
+  PARAMETER_INVALID: 'The parameter is missing, or has another form than it must have.',
+} as const satisfies Readonly<Record<string, string>>;

@@ -1,5 +1,10 @@
 export { policyPlugin } from './policy-plugin.ts';
 export { PolicyAuthoriser } from './authoriser.ts';
+export { explainPlugin, permissionsSubject } from './explain-plugin.ts';
+export { explainedSessionsRef } from './explained-sessions.ts';
+export type { ExplainedSessions } from './explained-sessions.ts';
+export type { ExplainInput } from './explain-input.ts';
+export type { ExplainedCondition, ExplainedSide, ExplainedVerdict, Explanation, HiddenField, Reason } from './explanation.ts';
 export { compileRights, rightsOf } from './rights.ts';
 export { checkAgentTools, checkPolicies } from './check-policies.ts';
 export { agentToolsKind } from './agent-tools.ts';

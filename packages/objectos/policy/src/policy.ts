@@ -2,6 +2,7 @@ import type { Access, Expr, Rights } from '@objectql/expression';
 import { descriptorsOf } from '@objectql/metadata';
 import type { MetadataReader } from '@objectql/metadata';
 import { compileAccess, deniedBy } from './compile-access.ts';
+import type { Clause } from './compile-access.ts';
 import { Conditions } from './conditions.ts';
 import { fieldsBySubject, systemFieldNames } from './object-fields.ts';
 import type { ObjectFields } from './object-fields.ts';
@@ -56,7 +57,7 @@ export class Policy {
     const key = this.#keyOf([...allows, ...denies], { subject, verb, roles });
     let access = this.#accesses.get(key);
     if (access === undefined) {
-      const clause = (rule: Rule) => this.#conditions.clause(rule, subject, roles);
+      const clause = (rule: Rule) => this.clause(rule, subject, roles);
       access = compileAccess({ object: subject.name, verb, allows: allows.map(clause), denies: denies.map(clause), ...this.#spoken(subject, verb) }) ?? null;
       this.#accesses.set(key, access);
     }
@@ -66,6 +67,16 @@ export class Policy {
   denied(subject: Subject, verb: string, roles: RoleSet): Expr {
     const denies = this.#applying('deny', { subject, verb, roles }).filter((rule) => rule.fields === null);
     return deniedBy(denies.map((rule) => this.#conditions.clause(rule, subject, roles)));
+  }
+
+  /** The rules that speak of the verb: those of the roles that the caller has, or of every role. In the order of the roles' names. */
+  rulesOn(subject: Subject, verb: string, roles?: RoleSet): readonly Rule[] {
+    return [...this.#rules].flatMap(([role, rules]) => (roles === undefined || roles.held.includes(role) ? rules.filter((rule) => speaksOf(rule, subject, verb)) : []));
+  }
+
+  /** What a rule says of the subject to a caller with these roles: what his access is made of. */
+  clause(rule: Rule, subject: Subject, roles: RoleSet): Clause {
+    return this.#conditions.clause(rule, subject, roles);
   }
 
   /** Fields that an allow without `fields` covers, and those that always can be read. */
