@@ -58,6 +58,7 @@ test('methods become the requests of the REST surface', async () => {
   ]);
   assert.equal(sent[0]?.url.includes('a%2Fb'), true);
   assert.equal(sent[2]?.headers['idempotency-key'], 'k1');
+  assert.deepEqual(sent.map(({ headers }) => headers['idempotency-key']?.length), [undefined, undefined, 2, undefined, 32, 32, 32]);
   assert.equal(sent[3]?.headers['if-match'], '"3"');
   assert.deepEqual(sent[5]?.body, { to: 'won' });
   assert.ok(sent.every(({ headers }) => headers['authorization'] === 'Bearer oos_1'));
@@ -69,7 +70,7 @@ test('a problem becomes a typed error', async () => {
 });
 
 test('an unreachable server is an error of its own, and an abort stays the abort', async () => {
-  const failing = createClient<typeof app>({ url: 'http://x', token: 't', fetch: () => Promise.reject(new TypeError('refused')) });
+  const failing = createClient<typeof app>({ url: 'http://x', token: 't', retries: 0, fetch: () => Promise.reject(new TypeError('refused')) });
   await assert.rejects(failing.customer.list(), { code: 'NETWORK_FAILED' });
   const aborted = AbortSignal.abort(new Error('left'));
   const leaving = createClient<typeof app>({ url: 'http://x', token: 't', fetch: () => Promise.reject(aborted.reason as Error) });
