@@ -104,6 +104,14 @@ const genericTools: readonly GenericTool[] = [
     useful: (permitted) => [...permitted.values()].some(({ operation }) => operation.target === 'record' && !recordVerbs.has(verbOf(operation.name))),
     target: ({ object: name, action, input, ...address }) => ({ operation: `${String(name)}.${actionName(action)}`, input: merged(input ?? {}, address) }),
   },
+  {
+    definition: {
+      name: 'explain_permission', title: 'Explain permission', description: 'Whether a principal may call an operation, such as expense.approve on a record, and which rules and conditions decide.',
+      inputSchema: schema({ principal: text, operation: text, record: text, agent: text, token: text, surface: text }, ['principal', 'operation']), outputSchema: record, annotations: reads,
+    },
+    useful: (permitted) => permitted.has('permission.explain'),
+    target: (input) => ({ operation: 'permission.explain', input }),
+  },
 ];
 
 const recordVerbs: ReadonlySet<string> = new Set(['get', 'history', 'create', 'update', 'delete', 'list', 'query']);
@@ -171,3 +179,6 @@ const checkedTools = genericTools.map((tool) => ({ tool: checked(tool), useful: 
 export function genericToolsFor(permitted: PermittedByName): readonly Tool[] {
   return checkedTools.filter(({ useful }) => useful(permitted)).map(({ tool }) => tool);
 }
+
+/** Names that no other tool may have. */
+export const genericToolNames: ReadonlySet<string> = new Set(genericTools.map(({ definition }) => definition.name));

@@ -1,4 +1,5 @@
 import type { JsonSchema, Permitted } from '@objectos/kernel';
+import type { ParamHeader } from './param-headers.ts';
 
 /** A tool as MCP lists it. */
 export interface ToolDefinition {
@@ -6,7 +7,8 @@ export interface ToolDefinition {
   readonly title: string;
   readonly description: string;
   readonly inputSchema: JsonSchema & { readonly type: 'object' };
-  readonly outputSchema: JsonSchema & { readonly type: 'object' };
+  /** Absent where the answer is blocks of content. */
+  readonly outputSchema?: JsonSchema & { readonly type: 'object' };
   readonly annotations: {
     readonly readOnlyHint: boolean;
     readonly destructiveHint: boolean;
@@ -26,6 +28,8 @@ export interface Target {
 /** One tool of a caller's list. */
 export interface Tool {
   readonly definition: ToolDefinition;
+  /** Arguments that headers repeat; absent: none. */
+  readonly paramHeaders?: readonly ParamHeader[];
   target(given: Arguments): Target;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fault } from '@objectos/kernel';
-import type { Operation, Permitted, Runtime, Snapshot, Validator } from '@objectos/kernel';
+import type { Operation, Permitted, Snapshot, Validator } from '@objectos/kernel';
 import { toolsFor } from './tool-list.ts';
 import type { Tool } from './tool.ts';
 
@@ -19,9 +19,9 @@ function permitted(name: string, more: Partial<Operation> = {}): Permitted {
 }
 
 function toolsOf(names: readonly string[], pinned: readonly string[] = []): ReadonlyMap<string, Tool> {
-  const snapshot = { metadata: () => new Map([['plugin', { operations: pinned }]]) as ReadonlyMap<string, unknown> } as unknown as Snapshot;
-  const runtime = { permitted: () => names.map((name) => permitted(name)), snapshotFor: () => snapshot } as unknown as Runtime;
-  return toolsFor(runtime, { tenant: 'main' } as Parameters<typeof toolsFor>[1]);
+  const named = new Map<string, unknown>();
+  const snapshot = { metadata: () => new Map([['plugin', { operations: pinned }]]) as ReadonlyMap<string, unknown>, get: () => named } as unknown as Snapshot;
+  return toolsFor(new Map(names.map((name) => [name, permitted(name)])), snapshot);
 }
 
 const verbs = ['list', 'get', 'history', 'create', 'update', 'delete', 'close'];

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import type { Platform } from '@objectos/kernel';
+import { StateSeal } from './sealed-state.ts';
+
+let time = 1_000_000;
+const platform = {
+  now: () => time,
+  sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
+  randomHex: (bytes: number) => randomBytes(bytes).toString('hex'),
+  uuid: () => randomUUID(),
+} as unknown as Platform;
+
+const state = { id: 'dialogue-1', memory: { step: 2, secret: 'between us' } };
+
+test('a state comes back as it was sealed, and tells whoever carries it nothing', async () => {
+  const seal = new StateSeal(platform);
+  const sealed = await seal.seal(state, 'clara calls');
+  assert.deepEqual(await seal.open(sealed, 'clara calls'), state);
+  assert.doesNotMatch(Buffer.from(sealed.split('.')[1] ?? '', 'base64url').toString('latin1'), /between us|dialogue-1/u);
+  assert.notEqual(await seal.seal(state, 'clara calls'), sealed, 'never the same twice');
+});
+
+test('a state opens for the request alone that it was sealed for', async () => {
+  const seal = new StateSeal(platform);
+  const sealed = await seal.seal(state, 'clara calls');
+  assert.equal(await seal.open(sealed, 'vito calls'), null);
+  assert.equal(await new StateSeal(platform).open(sealed, 'clara calls'), null, 'nor in another process');
+});
+
+test('a state that was changed anywhere is refused, and so is what never was one', async () => {
+  const seal = new StateSeal(platform);
+  const sealed = await seal.seal(state, 'clara calls');
+  for (let index = 0; index < sealed.length; index += 7) {
+    const other = sealed[index] === 'A' ? 'B' : 'A';
+    assert.equal(await seal.open(sealed.slice(0, index) + other + sealed.slice(index + 1), 'clara calls'), null, `at ${index}`);
+  }
+  for (const text of ['', '.', 'a.b', `${sealed}-more`, `${sealed}.x`.replace(/^[^.]*/u, ''), 'é.é', sealed.split('.')[0] ?? '']) assert.equal(await seal.open(text, 'clara calls'), null, text);
+});
+
+test('a state is too old after ten minutes', async () => {
+  const seal = new StateSeal(platform);
+  const sealed = await seal.seal(state, 'clara calls');
+  time += 10 * 60_000;
+  assert.deepEqual(await seal.open(sealed, 'clara calls'), state);
+  time += 1;
+  assert.equal(await seal.open(sealed, 'clara calls'), null);
+});
