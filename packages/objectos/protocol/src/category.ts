@@ -29,8 +29,11 @@ export function titleOf(category: Category): string {
   return inHttp[category][1];
 }
 
-/** The category that a status stands for; `internal` for one that no category has. */
+/** Statuses of HTTP itself that a server or a proxy answers before there is a call, by what they come to for the caller. */
+const ofHttp: Readonly<Record<number, Category>> = { 405: 'malformed', 408: 'unavailable', 414: 'too_large', 417: 'unsupported', 431: 'too_large', 502: 'unavailable', 504: 'unavailable' };
+
+/** The category that a status stands for; one that is not known is the caller's (`malformed`) below 500 and `internal` from there on. */
 export function categoryOf(status: number): Category {
   for (const [category, [known]] of Object.entries(inHttp)) if (known === status) return category as Category;
-  return 'internal';
+  return ofHttp[status] ?? (status >= 400 && status < 500 ? 'malformed' : 'internal');
 }

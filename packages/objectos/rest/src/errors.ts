@@ -6,6 +6,7 @@ export const restFault = defineFaults({
   PATH_MALFORMED: ['malformed', (a: { segment: string }) => `The path has a part that is no valid percent-encoding: ${a.segment}.`],
   METHOD_NOT_ALLOWED: ['malformed', (a: { method: string; allowed: string }) => `${a.method} is not possible here; possible: ${a.allowed}.`],
   UNAUTHENTICATED: ['unauthenticated', (a: { given: boolean }) => (a.given ? 'The token is unknown, expired or revoked.' : 'This needs a token.')],
+  BATCH_INVALID: ['malformed', (a: { most: number }) => `"ids" must be a list of 1 to ${a.most} ids.`],
   BODY_NOT_JSON: ['malformed', (a: { reason: string }) => `The body is not valid JSON: ${a.reason}.`],
   BODY_NOT_OBJECT: ['malformed', () => 'The body must be a JSON object of field values.'],
   BODY_INCOMPLETE: ['malformed', () => 'The connection ended before the whole body had come.'],

@@ -1,9 +1,10 @@
+import { Rendered } from '@objectos/kernel';
 import type { Reply } from '@objectos/kernel';
+import { answerBatch } from './batch.ts';
 import { isKnown, revisionIn } from './entity-tag.ts';
 import { restFault } from './errors.ts';
 import type { Exchange } from './exchange.ts';
-import { openApiOf } from './openapi.ts';
-import { jsonReply, notModified, recordReply } from './reply.ts';
+import { documentReply, jsonReply, notModified, recordReply } from './reply.ts';
 import { readBody } from './request-input.ts';
 import type { RestReply, RestRequest } from './rest-request.ts';
 import type { Route } from './route.ts';
@@ -31,6 +32,9 @@ const handlers: Handlers = {
       return jsonReply(200, (await exchange.read(`${object}.query`, await readBody(exchange.request, true))).value);
     },
   },
+  batch: {
+    POST: async (exchange, { object }) => jsonReply(200, new Rendered(await answerBatch(exchange, object))),
+  },
   record: {
     GET: async (exchange, { object, id }) => {
       const shape = exchange.parameters('get');
@@ -57,11 +61,27 @@ const handlers: Handlers = {
       return jsonReply(200, reply.value);
     },
   },
+  tokens: {
+    GET: async (exchange) => jsonReply(200, (await exchange.read('token.list', exchange.parameters('tokens'))).value),
+    POST: async (exchange) => {
+      const reply = await exchange.write('token.create', await readBody(exchange.request, true));
+      return recordReply(exchange.isDryRun ? 200 : 201, reply);
+    },
+  },
+  token: {
+    DELETE: async (exchange, { id }) => recordReply(200, await exchange.write('token.revoke', { id })),
+  },
+  explain: {
+    POST: async (exchange) => {
+      exchange.parameters('none');
+      return jsonReply(200, (await exchange.read('permission.explain', await readBody(exchange.request))).value);
+    },
+  },
   openapi: {
     GET: (exchange) => {
       exchange.parameters('none');
-      const { permitted, snapshot } = exchange.permitted();
-      return Promise.resolve(jsonReply(200, openApiOf(permitted, snapshot)));
+      const { text, etag } = exchange.openApi();
+      return Promise.resolve(isKnown(exchange.request.header('if-none-match'), etag) ? notModified(etag) : documentReply(text, etag));
     },
   },
 };

@@ -10,13 +10,18 @@ export interface Place {
   /** Whether the body holds the input, and whether the path says of which record. */
   readonly body: 'none' | 'whole' | 'of a record';
   readonly writes: boolean;
-  readonly created: boolean;
+  /** Whether it makes something, and whether that has an address then. */
+  readonly created: 'no' | 'yes' | 'at a place';
+  /** It changes one record, whose revision `If-Match` may say. */
+  readonly revised: boolean;
   /** The answer is one record and carries its ETag. */
   readonly tagged: boolean;
+  /** Where several are answered at once. */
+  readonly batch?: string;
 }
 
-const read = { parameters: 'none', body: 'none', writes: false, created: false, tagged: false } as const;
-const write = { parameters: 'write', body: 'of a record', writes: true, created: false, tagged: true } as const;
+const read = { parameters: 'none', body: 'none', writes: false, created: 'no', revised: false, tagged: false } as const;
+const write = { parameters: 'write', body: 'of a record', writes: true, created: 'no', revised: true, tagged: true } as const;
 
 /** Null: REST has no route to it. */
 export function placeOf({ name, target, surfaces }: AnyOperation): Place | null {
@@ -24,20 +29,26 @@ export function placeOf({ name, target, surfaces }: AnyOperation): Place | null 
   const dot = name.indexOf('.');
   const object = name.slice(0, dot);
   const verb = name.slice(dot + 1);
-  if (target === 'system') return metaPlace(name);
+  if (target === 'system') return systemPlaces.get(name) ?? null;
   if (target === 'collection') return collectionPlace(verb, `/api/v1/data/${object}`);
-  return recordPlace(verb, `/api/v1/data/${object}/{id}`);
+  const place = recordPlace(verb, `/api/v1/data/${object}/{id}`);
+  return verb === 'get' && place !== null ? { ...place, batch: `/api/v1/data/${object}/batch` } : place;
 }
 
-function metaPlace(name: string): Place | null {
-  if (name === 'meta.objects') return { ...read, method: 'get', path: '/api/v1/meta/objects' };
-  return name === 'meta.object' ? { ...read, method: 'get', path: '/api/v1/meta/objects/{name}' } : null;
-}
+/** Operations that are about no record have the routes of `routeOf` and no others: the paths of records do not reach them. */
+const systemPlaces: ReadonlyMap<string, Place> = new Map<string, Place>([
+  ['meta.objects', { ...read, method: 'get', path: '/api/v1/meta/objects' }],
+  ['meta.object', { ...read, method: 'get', path: '/api/v1/meta/objects/{name}' }],
+  ['permission.explain', { ...read, method: 'post', path: '/api/v1/permission/explain', body: 'whole' }],
+  ['token.list', { ...read, method: 'get', path: '/api/v1/auth/tokens', parameters: 'tokens' }],
+  ['token.create', { ...write, method: 'post', path: '/api/v1/auth/tokens', body: 'whole', created: 'yes', revised: false, tagged: false }],
+  ['token.revoke', { ...write, method: 'delete', path: '/api/v1/auth/tokens/{id}', body: 'none', revised: false, tagged: false }],
+]);
 
 function collectionPlace(verb: string, path: string): Place | null {
   if (verb === 'list') return { ...read, method: 'get', path, parameters: 'list' };
   if (verb === 'query') return { ...read, method: 'post', path: `${path}/query`, body: 'whole' };
-  return verb === 'create' ? { ...write, method: 'post', path, body: 'whole', created: true } : null;
+  return verb === 'create' ? { ...write, method: 'post', path, body: 'whole', created: 'at a place', revised: false } : null;
 }
 
 function recordPlace(verb: string, path: string): Place | null {

@@ -30,6 +30,7 @@ export const parametersOf = {
   list: { filter, sort: text, fields: text, expand: text, limit: wholeNumber, cursor: text, count: boolean },
   get: { fields: text, expand: text },
   history: { limit: wholeNumber, cursor: text },
+  tokens: { limit: wholeNumber, cursor: text },
   write: { dryRun: boolean },
   none: {},
 } as const satisfies Record<string, Readonly<Record<string, Parameter>>>;
@@ -38,24 +39,29 @@ export type ParameterSet = keyof typeof parametersOf;
 
 const noParameters: Readonly<Record<string, unknown>> = Object.freeze({});
 
+/** Sets whose parameters are members of the operation's own input: it says what is wrong with them, in the words of every surface. */
+const ofInput: ReadonlySet<ParameterSet> = new Set(['list', 'get', 'history']);
+
 /**
- * Reads a query string into input members. Every unknown, repeated or unreadable parameter is named in one fault.
- * `query` is what follows the question mark.
+ * Reads a query string into input members; `query` is what follows the question mark. Of members of an operation's input, what
+ * cannot be read and what is not known goes on as it came, to be refused there. What only REST has is refused here, all at once.
  */
 export function readParameters(query: string, set: ParameterSet): Readonly<Record<string, unknown>> {
   if (query === '') return noParameters;
   requireEncoding(query);
   const known: Readonly<Record<string, Parameter>> = parametersOf[set];
-  const input: Record<string, unknown> = {};
+  // Without a prototype, so that "__proto__" is a name like any other.
+  const input = Object.create(null) as Record<string, unknown>;
   const faults: Fault[] = [];
   for (const [name, given] of new URLSearchParams(query)) {
     const parameter = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (parameter === undefined) faults.push(unknownParameter(name, Object.keys(known)));
-    else if (Object.hasOwn(input, name)) faults.push(restFault('PARAMETER_REPEATED', { name }, { details: { path: name } }));
-    else {
-      input[name] = parameter.read(given);
-      if (input[name] === undefined) faults.push(restFault('PARAMETER_INVALID', { name, expected: parameter.expected }, { details: { path: name } }));
-    }
+    // The path says the id, and nothing else may.
+    const isMember = ofInput.has(set) && name !== 'id';
+    const value = parameter?.read(given);
+    if (Object.hasOwn(input, name)) faults.push(restFault('PARAMETER_REPEATED', { name }, { details: { path: name } }));
+    else if (value !== undefined || isMember) input[name] = value === undefined ? given : value;
+    else if (parameter === undefined) faults.push(unknownParameter(name, Object.keys(known)));
+    else faults.push(restFault('PARAMETER_INVALID', { name, expected: parameter.expected }, { details: { path: name } }));
   }
   if (faults.length > 0) throw together(faults);
   return input;

@@ -4,7 +4,8 @@ import { problemOf } from '@objectos/protocol';
 import { entityTag } from './entity-tag.ts';
 import type { RestReply } from './rest-request.ts';
 
-const plainHeaders = Object.freeze({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+const json = 'application/json; charset=utf-8';
+const plainHeaders = Object.freeze({ 'content-type': json, 'cache-control': 'no-store' });
 
 export function jsonReply(status: number, value: unknown): RestReply {
   return { status, headers: plainHeaders, body: textOf(value) };
@@ -12,11 +13,16 @@ export function jsonReply(status: number, value: unknown): RestReply {
 
 /** One record: its revision is its ETag. */
 export function recordReply(status: number, reply: Reply, location?: string): RestReply {
-  const headers: Record<string, string> = { ...plainHeaders };
+  const headers: Record<string, string> = { 'content-type': json, 'cache-control': 'no-store' };
   if (reply.revision !== undefined) headers['etag'] = entityTag(reply.revision);
   if (location !== undefined) headers['location'] = location;
   if (reply.replayed === true) headers['idempotency-replayed'] = 'true';
   return { status, headers, body: textOf(reply.value) };
+}
+
+/** A document that is the caller's alone and stays as it is until his rights or the metadata change. */
+export function documentReply(text: string, etag: string): RestReply {
+  return { status: 200, headers: { ...plainHeaders, etag }, body: text };
 }
 
 /** What the caller has is what there is. */
@@ -27,7 +33,8 @@ export function notModified(etag: string): RestReply {
 /** Every failure, in the one error shape. */
 export function problemReply(fault: Fault, requestId: string, headers: Readonly<Record<string, string>> = {}): RestReply {
   const problem = problemOf(fault, requestId);
-  return { status: problem.status, headers: { ...problemHeaders, ...headers }, body: JSON.stringify(problem) };
+  const later = fault.category === 'unavailable' ? { 'retry-after': '1' } : {};
+  return { status: problem.status, headers: { ...problemHeaders, ...later, ...headers }, body: JSON.stringify(problem) };
 }
 
 const problemHeaders = Object.freeze({ 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' });

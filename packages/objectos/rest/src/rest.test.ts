@@ -22,7 +22,7 @@ function surface(answer: () => Reply = () => ({ value: {} }), authenticate: Auth
     now: () => 1_000, sha256: (text) => text, randomHex: (bytes) => '0'.repeat(bytes * 2), uuid: () => `request-${++ids}`,
     defer: queueMicrotask, timer: () => () => undefined, log: (level, message) => void lines.push(`${level} ${message}`),
   };
-  const snapshot = { version: 'v'.repeat(64) } as Snapshot;
+  const snapshot = { version: 'v'.repeat(64), operation: () => undefined } as unknown as Snapshot;
   const runtime: Runtime = {
     snapshot,
     snapshotFor: () => snapshot,
@@ -63,7 +63,7 @@ test('the kernel has logged its own faults; what else fails is logged here, once
   assert.deepEqual(bug.lines, ['error request request-1 failed']);
   const signIn = surface(undefined, () => Promise.reject(new Fault('STORE_FAILED', 'unavailable', 'Not now.')));
   const answer = await signIn.ask('/api/v1/data/customer');
-  assert.deepEqual([answer.status, signIn.calls.length], [503, 0]);
+  assert.deepEqual([answer.status, answer.headers.get('retry-after'), signIn.calls.length], [503, '1', 0]);
   assert.deepEqual(signIn.lines, ['error request request-1 failed: nobody could be signed in']);
 });
 

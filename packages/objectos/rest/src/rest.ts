@@ -1,8 +1,10 @@
 import { Fault, toFault } from '@objectos/kernel';
 import type { Authenticator, Platform, Runtime, Session } from '@objectos/kernel';
 import { restFault } from './errors.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, whatThereIs } from './exchange.ts';
 import { handlerOf } from './handlers.ts';
+import type { SignedInRoute } from './handlers.ts';
+import { Documents } from './openapi/documents.ts';
 import { challengeReply, jsonReply, notAllowedReply, problemReply } from './reply.ts';
 import { readToken } from './request-input.ts';
 import type { RestReply, RestRequest } from './rest-request.ts';
@@ -26,15 +28,25 @@ export function createRest(options: RestOptions): Rest {
   return (request) => surface.handle(request);
 }
 
+/** A request taken apart. */
+interface Asked {
+  readonly request: RestRequest;
+  readonly requestId: string;
+  readonly route: SignedInRoute | null;
+  readonly query: string;
+}
+
 class RestSurface {
   readonly #runtime: Runtime;
   readonly #authenticator: Authenticator;
   readonly #platform: Platform;
+  readonly #documents: Documents;
 
   constructor({ runtime, authenticator, platform }: RestOptions) {
     this.#runtime = runtime;
     this.#authenticator = authenticator;
     this.#platform = platform;
+    this.#documents = new Documents((text) => platform.sha256(text));
   }
 
   async handle(request: RestRequest): Promise<RestReply> {
@@ -48,36 +60,46 @@ class RestSurface {
     }
   }
 
-  async #answer(request: RestRequest, requestId: string): Promise<RestReply> {
+  /** Not an async function: what it returns is awaited once, by `handle`. */
+  #answer(request: RestRequest, requestId: string): RestReply | Promise<RestReply> {
     const { url } = request;
     const mark = url.indexOf('?');
     const route = routeOf(mark < 0 ? url : url.slice(0, mark));
     if (route?.kind === 'health') return healthReply(request.method, requestId);
     const token = readToken(request);
-    const session = token === undefined ? null : await this.#sessionOf(token, requestId);
-    if (session === null) return refusedReply(requestId, token !== undefined);
-    if (route === null) throw restFault('ROUTE_NOT_FOUND', {}, { details: { hint: 'GET /api/openapi.json lists what there is.' } });
+    const found = token === undefined ? null : this.#sessionOf(token, requestId);
+    const asked: Asked = { request, requestId, route, query: mark < 0 ? '' : url.slice(mark + 1) };
+    return found instanceof Promise ? found.then((session) => this.#serve(session, asked)) : this.#serve(found, asked);
+  }
+
+  #serve(session: Session | null, { request, requestId, route, query }: Asked): RestReply | Promise<RestReply> {
+    if (session === null) return refusedReply(requestId, readToken(request) !== undefined);
+    if (route === null) throw restFault('ROUTE_NOT_FOUND', {}, { details: { hint: whatThereIs } });
     const handler = handlerOf(route);
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const act = Object.hasOwn(handler, method) ? handler[method] : undefined;
-    if (act === undefined) return methodReply(request.method, Object.keys(handler), requestId);
-    return act(new Exchange({ runtime: this.#runtime, platform: this.#platform, request, session, requestId, query: mark < 0 ? '' : url.slice(mark + 1) }), route);
+    if (act === undefined) return notAllowed(request.method, Object.keys(handler), requestId);
+    return act(new Exchange({ runtime: this.#runtime, platform: this.#platform, documents: this.#documents, request, route, session, requestId, query }), route);
   }
 
-  async #sessionOf(token: string, requestId: string): Promise<Session | null> {
-    try {
-      const found = this.#authenticator.authenticate(token);
-      return found instanceof Promise ? await found : found;
-    } catch (error) {
+  /** At once where the authenticator knows it at once: waiting for what is there costs every call. */
+  #sessionOf(token: string, requestId: string): Session | null | Promise<Session | null> {
+    const failed = (error: unknown): never => {
       this.#platform.log('error', `request ${requestId} failed: nobody could be signed in`, error);
       throw toFault(error, requestId);
+    };
+    try {
+      const found = this.#authenticator.authenticate(token);
+      return found instanceof Promise ? found.catch(failed) : found;
+    } catch (error) {
+      return failed(error);
     }
   }
 }
 
 /** Says that the process answers, to whoever asks. */
 function healthReply(method: string, requestId: string): RestReply {
-  return method === 'GET' || method === 'HEAD' ? jsonReply(200, { status: 'ok' }) : methodReply(method, ['GET'], requestId);
+  return method === 'GET' || method === 'HEAD' ? jsonReply(200, { status: 'ok' }) : notAllowed(method, ['GET'], requestId);
 }
 
 function refusedReply(requestId: string, given: boolean): RestReply {
@@ -85,7 +107,13 @@ function refusedReply(requestId: string, given: boolean): RestReply {
   return challengeReply(restFault('UNAUTHENTICATED', { given }, { details: { hint } }), requestId, given);
 }
 
-function methodReply(method: string, methods: readonly string[], requestId: string): RestReply {
+/** For whoever serves other paths beside these: 405, with the methods that are possible (`GET` brings `HEAD`). */
+export function notAllowed(method: string, methods: readonly string[], requestId: string): RestReply {
   const allowed = methods.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])).join(', ');
   return notAllowedReply(restFault('METHOD_NOT_ALLOWED', { method, allowed }), requestId, allowed);
+}
+
+/** For whoever serves other paths beside these: 404. */
+export function nothingAtPath(requestId: string): RestReply {
+  return problemReply(restFault('ROUTE_NOT_FOUND', {}, { details: { hint: whatThereIs } }), requestId);
 }

@@ -7,11 +7,15 @@ import { recordVerbs, routeOf } from './route.ts';
 test('each path leads to one route', () => {
   assert.deepEqual(routeOf('/api/v1/data/customer'), { kind: 'collection', object: 'customer' });
   assert.deepEqual(routeOf('/api/v1/data/customer/query'), { kind: 'query', object: 'customer' });
+  assert.deepEqual(routeOf('/api/v1/data/customer/batch'), { kind: 'batch', object: 'customer' });
   assert.deepEqual(routeOf('/api/v1/data/customer/a%2Fb'), { kind: 'record', object: 'customer', id: 'a/b' });
   assert.deepEqual(routeOf('/api/v1/data/customer/1/history'), { kind: 'history', object: 'customer', id: '1' });
   assert.deepEqual(routeOf('/api/v1/data/expense/1/approve'), { kind: 'perform', object: 'expense', id: '1', verb: 'approve' });
   assert.deepEqual(routeOf('/api/v1/meta/objects'), { kind: 'meta', object: null });
   assert.deepEqual(routeOf('/api/v1/meta/objects/customer'), { kind: 'meta', object: 'customer' });
+  assert.deepEqual(routeOf('/api/v1/auth/tokens'), { kind: 'tokens' });
+  assert.deepEqual(routeOf('/api/v1/auth/tokens/a%2Fb'), { kind: 'token', id: 'a/b' });
+  assert.deepEqual([routeOf('/api/v1/auth/tokens/'), routeOf('/api/v1/auth/tokens/1/2'), routeOf('/api/v1/auth')], [null, null, null]);
   assert.deepEqual(routeOf('/api/openapi.json'), { kind: 'openapi' });
   assert.deepEqual(routeOf('/health'), { kind: 'health' });
 });
