@@ -1,5 +1,5 @@
-import type { AnyOperation, Call, Operation, Snapshot } from '@objectos/kernel';
-import { RecordWork, recordSchema } from '@objectos/records';
+import type { AnyOperation, Call, CallError, Operation, Snapshot } from '@objectos/kernel';
+import { RecordWork, errorsOfWork, recordSchema } from '@objectos/records';
 import type { Draft } from '@objectos/records';
 import type { Rights } from '@objectql/expression';
 import { descriptorsOf } from '@objectql/metadata';
@@ -9,6 +9,7 @@ import { actionHandlersFacet } from './action-handler.ts';
 import type { ActionHandler } from './action-handler.ts';
 import { commandInput } from './command-input.ts';
 import type { CommandInput } from './command-input.ts';
+import { flowRejections } from './errors.ts';
 import { FlowCaller } from './flow-caller.ts';
 import type { Subject } from './flow-caller.ts';
 import { forbidden, recordNotFound, staleRecord } from './rejection.ts';
@@ -24,6 +25,14 @@ export function actionOperations(snapshot: Snapshot): readonly AnyOperation[] {
     return object === undefined || handler === undefined ? [] : [actionOperation(action, object, handler)];
   });
 }
+
+/** A handler refuses with codes of its own, as `rejectionOf` tells them. */
+const actionErrors: readonly CallError[] = [
+  ...errorsOfWork,
+  { code: 'ACTION_RESULT_INVALID', category: flowRejections.ACTION_RESULT_INVALID },
+  { code: null, category: 'conflict' },
+  { code: null, category: 'invalid' },
+];
 
 interface LoadedAction {
   readonly action: ActionDescriptor;
@@ -45,6 +54,7 @@ function actionOperation(action: ActionDescriptor, object: ObjectDescriptor, han
     target: 'record',
     input: commandInput(name, action.input),
     output: (granted) => recordSchema(object, (granted as Rights).of(object.name, 'read')),
+    errors: actionErrors,
     handler: (call: Call<CommandInput>) => {
       const caller = new FlowCaller(call);
       const key = { object: object.name, id: call.input.id };

@@ -1,10 +1,10 @@
 import type { Snapshot } from '@objectos/kernel';
-import { descriptorsOf } from '@objectql/metadata';
+import { descriptorsOf, misspelling } from '@objectql/metadata';
 import type { EffectDescriptor, Issue, ObjectDescriptor, Source } from '@objectql/metadata';
 import { builtInEffects } from './built-in-effects.ts';
 import type { CompiledFlow } from './compiled-flow.ts';
 import { effectHandlersFacet } from './effect-handler.ts';
-import { flowIssue, suggestion } from './flow-issue.ts';
+import { flowIssue } from './flow-issue.ts';
 import { flowsOf } from './flow-set.ts';
 
 /**
@@ -43,7 +43,7 @@ function* checkField({ descriptor, object }: CompiledFlow): Generator<Issue> {
   for (const [state, { source: at }] of Object.entries(descriptor.states)) {
     if (options.includes(state)) continue;
     yield flowIssue('FLOW_FIELD_INVALID', `"${state}" is a state of the flow ${name}, but not an option of ${object.name}.${field}.`, {
-      source: at ?? source, hint: suggestion(state, options) ?? `Add "${state}" to the options of "${field}".`,
+      source: at ?? source, hint: misspelling(state, options) ?? `Add "${state}" to the options of "${field}".`,
     });
   }
 }
@@ -59,7 +59,7 @@ function* checkEffects({ descriptor, object }: CompiledFlow, handlers: ReadonlyS
 
 function unhandled({ action }: EffectDescriptor, handlers: ReadonlySet<string>, source: Source): Issue {
   return flowIssue('FLOW_EFFECT_UNHANDLED', `Nothing carries out the effect "${action}".`, {
-    source, hint: suggestion(action, handlers) ?? `Load the plugin that handles it, or contribute a handler for it (effectHandlersFacet).`,
+    source, hint: misspelling(action, handlers) ?? `Load the plugin that handles it, or contribute a handler for it (effectHandlersFacet).`,
   });
 }
 
@@ -70,7 +70,7 @@ function* checkRoles({ descriptor, states }: CompiledFlow, roles: ReadonlySet<st
       for (const role of named) {
         if (roles.has(role)) continue;
         yield flowIssue('FLOW_ROLE_UNKNOWN', `No plugin defines the role "${role}", so only who is given it by that name passes.`, {
-          source: source ?? at ?? sourceOf(descriptor, `flow ${descriptor.name}`), hint: suggestion(role, roles),
+          source: source ?? at ?? sourceOf(descriptor, `flow ${descriptor.name}`), hint: misspelling(role, roles),
         });
       }
     }

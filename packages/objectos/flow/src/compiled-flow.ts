@@ -40,6 +40,8 @@ export interface CompiledTransition {
 export interface CompiledAtom {
   /** As CEL, for messages and explanations: `record.amount < 5000`. */
   readonly text: string;
+  /** As its author wrote it. */
+  readonly test: ConditionDescriptor['test'];
   readonly expr: Expr;
   /** Roles that it names positively. */
   readonly roles: readonly string[];
@@ -80,7 +82,7 @@ function transitionOf(from: string, event: string, { transition, compile }: Tran
 }
 
 function atomOf(expr: Expr, condition: ConditionDescriptor): CompiledAtom {
-  return { text: formatExpr(expr), expr, roles: rolesIn(expr), holds: compilePredicate(expr), ...sourceOf(condition) };
+  return { text: formatExpr(expr), test: condition.test, expr, roles: rolesIn(expr), holds: compilePredicate(expr), ...sourceOf(condition) };
 }
 
 function eventsIn(states: ReadonlyMap<string, CompiledState>): ReadonlyMap<string, FlowEvent> {

@@ -5,7 +5,7 @@ import type { Context, Reply, Runtime } from '@objectos/kernel';
 import * as fc from 'fast-check';
 import { createDispatcher } from './dispatcher.ts';
 import type { Dispatcher, DispatcherOptions } from './dispatcher.ts';
-import { startedWith, tenant, TestKernel, updateLedger } from './test-kernel.contract.ts';
+import { startedWith, tenant, TestKernel, turns, updateLedger } from './test-kernel.contract.ts';
 import type { TestKernelOptions } from './test-kernel.contract.ts';
 
 const lease = 60_000;
@@ -61,11 +61,6 @@ async function waiting(options: TestKernelOptions = {}): Promise<TestKernel> {
 
 function dispatcherOn(site: TestKernel, runtime: Runtime, options: Partial<DispatcherOptions> = {}): Dispatcher {
   return createDispatcher({ runtime, system: site.kernel.service(systemRef), platform: site.platform }, { lease, ...options });
-}
-
-/** Lets a process work until it has died, or has nothing to do. */
-async function turns(count = 60): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => void setImmediate(resolve));
 }
 
 async function afterwards(site: TestKernel): Promise<unknown> {

@@ -26,15 +26,21 @@ export interface EffectServices {
 export interface EffectCall {
   /** The same for every run of this effect, and for no other. */
   readonly key: string;
+  /** Its name in the flow. */
   readonly action: string;
   /** As the flow's author wrote them; null where there are none. */
   readonly args: Json;
-  /** The record whose transition caused it; read it with `call` where the state of it matters, it may have changed since. */
+  /** The object of the record whose transition caused it; read it with `call` where its state matters, it may have changed since. */
   readonly object: string;
+  /** The id of that record. */
   readonly record: string;
+  /** The flow by its name. */
   readonly flow: string;
+  /** The event that moved the record. */
   readonly event: string;
+  /** Where it was before. */
   readonly leftState: string;
+  /** Where it came to. */
   readonly enteredState: string;
   /** What the caller of the event said with it. */
   readonly comment: string | null;

@@ -1,11 +1,12 @@
-import type { AnyOperation, Call, Operation, Surface } from '@objectos/kernel';
-import { RecordWork } from '@objectos/records';
+import type { AnyOperation, Call, CallError, Operation, Surface } from '@objectos/kernel';
+import { RecordWork, errorsOfWork } from '@objectos/records';
 import type { FieldDescriptor } from '@objectql/metadata';
 import { commandInput } from './command-input.ts';
 import type { CommandInput } from './command-input.ts';
 import { claimEffect, deliverEffect, reviveEffect, settleEffect } from './effect-decisions.ts';
 import type { EffectDecision, LeasePolicy } from './effect-decisions.ts';
 import { effectObject } from './effect-object.ts';
+import { flowRejections } from './errors.ts';
 import { recordNotFound } from './rejection.ts';
 import { stableIds } from './stable-ids.ts';
 
@@ -42,6 +43,8 @@ export function effectOperations(lease: LeasePolicy, newId: () => string): reado
   ];
 }
 
+const effectErrors: readonly CallError[] = [...errorsOfWork, ...(['EFFECT_NOT_DUE', 'EFFECT_LEASE_LOST', 'EFFECT_NOT_DEAD'] as const).map((code) => ({ code, category: flowRejections[code] }))];
+
 interface EffectVerb {
   readonly verb: string;
   readonly title: string;
@@ -63,6 +66,7 @@ function effectOperation({ verb, title, description, fields, surfaces, decide }:
     target: 'record',
     input: commandInput(name, fields),
     output: () => ({ type: 'object' }),
+    errors: effectErrors,
     ...(surfaces === undefined ? {} : { surfaces }),
     handler: (call: Call<CommandInput>) => {
       const key = { object: effectObject.name, id: call.input.id };

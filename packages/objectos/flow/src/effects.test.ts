@@ -5,7 +5,7 @@ import { defineObject, f } from '@objectql/metadata';
 import type { Row } from '@objectql/metadata';
 import type { EffectCall, EffectHandler } from './effect-handler.ts';
 import { textIn } from './row-text.ts';
-import { TestKernel, seedRoles, startedWith, tenant, updateLedger } from './test-kernel.contract.ts';
+import { seedRoles, startedWith, tenant, TestKernel, turns, updateLedger } from './test-kernel.contract.ts';
 import type { TestKernelOptions } from './test-kernel.contract.ts';
 
 /** Emma's expense, approved by Mia, with the effects run as far as they go without time passing. */
@@ -204,7 +204,7 @@ test('no more effects run at once than the tenant may have, and the rest follow 
   let most = 0;
   const slow = handler(async () => {
     most = Math.max(most, ++running);
-    for (let turn = 0; turn < 60; turn++) await new Promise((resolve) => void setImmediate(resolve));
+    await turns();
     running--;
   });
   const site = await startedWith({ amount: '1.00' }, { handlers: [slow], flow: { perTenant: 2, concurrency: 3 } });

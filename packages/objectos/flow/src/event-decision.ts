@@ -6,9 +6,9 @@ import type { CompiledFlow } from './compiled-flow.ts';
 import { effectFields, effectObject } from './effect-object.ts';
 import { explainRefusal } from './event-refusal.ts';
 import type { FlowCaller, Subject } from './flow-caller.ts';
+import { judgeEvent } from './event-judgement.ts';
 import { forbidden, recordNotFound, staleRecord } from './rejection.ts';
 import type { RowView } from './rejection.ts';
-import { step } from './step.ts';
 import type { StepTaken } from './step.ts';
 
 /** One call of an event. */
@@ -31,25 +31,16 @@ export interface EventCommand {
  * State, effects and comment are one unit: either all of them are, or none.
  */
 export function decideEvent(command: EventCommand, view: RowView): ReturnType<RecordWork['decide']> {
-  const { flow, event, caller, revision } = command;
+  const { flow, event, revision } = command;
   const object = flow.object.name;
   const key: Key = { object, id: command.id };
   const row = view.get(key);
   if (row === null) return recordNotFound(object);
   const subject: Subject = { row, related: (target, id) => view.get({ object: target, id }) };
   if (revision !== undefined && revision !== row['revision']) return staleRecord(object);
-  if (caller.isDenied(object, event, subject)) return forbidden(event, flow.object);
-
-  const state = row[flow.descriptor.field];
-  const stepped = step(flow, typeof state === 'string' ? state : '', event, { ...subject, actor: caller.actor, unnarrowed: caller.unnarrowed });
-  if ('refused' in stepped) return explainRefusal(command, stepped, subject);
-  if (!isEntitled(command, stepped, subject)) return forbidden(event, flow.object);
-  return draftOf(command, stepped, { key, row });
-}
-
-/** A grant of the verb, or a role that the guard of this very transition names and the caller holds. */
-function isEntitled({ flow, event, caller }: EventCommand, { taken }: StepTaken, subject: Subject): boolean {
-  return caller.isGranted(flow.object.name, event, subject) || taken.roles.some((role) => caller.rights.holds(role));
+  const { code, stepped } = judgeEvent(command, subject);
+  if (code === 'FORBIDDEN' || stepped === null) return forbidden(event, flow.object);
+  return 'refused' in stepped ? explainRefusal(command, stepped, subject) : draftOf(command, stepped, { key, row });
 }
 
 interface Moved {

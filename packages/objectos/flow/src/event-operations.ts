@@ -1,12 +1,14 @@
-import type { AnyOperation, Call, Operation, Snapshot } from '@objectos/kernel';
-import { RecordWork, recordSchema } from '@objectos/records';
-import type { Rights } from '@objectql/expression';
+import type { AnyOperation, Call, CallError, Operation, Snapshot } from '@objectos/kernel';
+import { RecordWork, errorsOfWork, recordSchema } from '@objectos/records';
+import type { RecordQuestion, Rights } from '@objectql/expression';
 import type { FieldDescriptor } from '@objectql/metadata';
 import { commandInput } from './command-input.ts';
 import type { CommandInput } from './command-input.ts';
 import type { CompiledFlow, FlowEvent } from './compiled-flow.ts';
 import { decideEvent } from './event-decision.ts';
+import { explainEvent } from './event-judgement.ts';
 import { FlowCaller } from './flow-caller.ts';
+import { flowRejections } from './errors.ts';
 import { flowsOf } from './flow-set.ts';
 import { stableIds } from './stable-ids.ts';
 
@@ -14,6 +16,8 @@ import { stableIds } from './stable-ids.ts';
 const eventFields: Readonly<Record<string, FieldDescriptor>> = {
   comment: { type: 'longText', id: 'comment', label: 'Comment', max: 4_000 },
 };
+
+const eventErrors: readonly CallError[] = [...errorsOfWork, ...(['FLOW_WRONG_STATE', 'FLOW_GUARD_FAILED'] as const).map((code) => ({ code, category: flowRejections[code] }))];
 
 /** One operation per object and event: `expense.approve`. */
 export function eventOperations(snapshot: Snapshot, newId: () => string): readonly AnyOperation[] {
@@ -33,6 +37,8 @@ function eventOperation(flow: CompiledFlow, event: FlowEvent, newId: () => strin
     target: 'record',
     input: commandInput(name, eventFields),
     output: (granted) => recordSchema(object, (granted as Rights).of(object.name, 'read')),
+    errors: eventErrors,
+    judge: (question: RecordQuestion) => explainEvent(flow, event.name, question),
     handler: (call: Call<CommandInput>) => {
       const { id, revision, given } = call.input;
       const comment = typeof given['comment'] === 'string' ? given['comment'] : undefined;

@@ -1,12 +1,17 @@
-import type { Call, Context } from '@objectos/kernel';
 import { compilePredicate, isFalse, isTrue, not } from '@objectql/expression';
-import type { Access, Actor, Expr, FieldExpr, Rights } from '@objectql/expression';
+import type { Access, Actor, Expr, FieldExpr, RecordQuestion, Rights } from '@objectql/expression';
 import type { Row } from '@objectql/metadata';
 
 /** A record as the lane has it now, with the records that its lookups lead to. */
 export interface Subject {
   readonly row: Row;
   readonly related: (object: string, id: string) => Row | null;
+}
+
+/** What of a call says who calls. */
+export interface CallerQuestion {
+  readonly granted: unknown;
+  readonly context: Pick<RecordQuestion, 'principal' | 'narrowing'>;
 }
 
 /** Who calls an event or action, and what he may know and do: every question about him is asked of a record at hand. */
@@ -17,7 +22,7 @@ export class FlowCaller {
   /** With the roles that a delegation withholds as well; undefined where none are. */
   readonly unnarrowed: Actor | undefined;
 
-  constructor({ granted, context }: Pick<Call, 'granted' | 'context'>) {
+  constructor({ granted, context }: CallerQuestion) {
     // The authoriser's own plan. The kernel carries it without looking; what it holds by contract is the caller's rights.
     this.rights = granted as Rights;
     const { actor, unnarrowed } = actorsOf(context, this.rights);
@@ -57,7 +62,7 @@ export class FlowCaller {
   }
 }
 
-function actorsOf({ principal, narrowing }: Context, rights: Rights): { readonly actor: Actor; readonly unnarrowed: Actor | undefined } {
+function actorsOf({ principal, narrowing }: CallerQuestion['context'], rights: Rights): { readonly actor: Actor; readonly unnarrowed: Actor | undefined } {
   const withheld = narrowing?.withheldRoles ?? [];
   const roles = principal.roles.filter((role) => rights.holds(role));
   const all = [...new Set([...principal.roles, ...withheld])];

@@ -1,9 +1,9 @@
 import type { Snapshot } from '@objectos/kernel';
-import { descriptorsOf } from '@objectql/metadata';
+import { descriptorsOf, misspelling } from '@objectql/metadata';
 import type { FlowDescriptor, Issue } from '@objectql/metadata';
 import { compileFlow } from './compiled-flow.ts';
 import type { CompiledFlow } from './compiled-flow.ts';
-import { flowIssue, suggestion } from './flow-issue.ts';
+import { flowIssue } from './flow-issue.ts';
 
 /** The flows of one metadata version, compiled once. */
 export interface FlowSet {
@@ -42,7 +42,7 @@ function compileAll(snapshot: Snapshot): FlowSet {
 
 function objectUnknown({ name, object, source }: FlowDescriptor, objects: Iterable<string>): Issue {
   return flowIssue('FLOW_OBJECT_UNKNOWN', `The flow ${name} is about the object "${object}", which no plugin brings.`, {
-    source: source ?? { file: `flow ${name}` }, hint: suggestion(object, objects) ?? 'Load the plugin that has it, or say "object:" in the flow.',
+    source: source ?? { file: `flow ${name}` }, hint: misspelling(object, objects) ?? 'Load the plugin that has it, or say "object:" in the flow.',
   });
 }
 

@@ -2,7 +2,7 @@ import { Rendered, createContext, createKernel, definePlugin, kindsFacet, metada
 import type { Context, FacetInput, Kernel, Plugin } from '@objectos/kernel';
 import { recordsPlugin } from '@objectos/records';
 import { MemoryDisk, MemoryDriver, openStore, storesRef } from '@objectql/engine';
-import type { JournalEntry, Sealer, Store, Stores } from '@objectql/engine';
+import type { Driver, JournalEntry, Sealer, Store, Stores } from '@objectql/engine';
 import { descriptorsOf } from '@objectql/metadata';
 import type { ActionDescriptor, FlowDescriptor, ObjectDescriptor, Row } from '@objectql/metadata';
 import { effectHandlersFacet } from './effect-handler.ts';
@@ -17,6 +17,26 @@ import { testAuthoriser } from './test-rights.contract.ts';
 import type { TestRole } from './test-rights.contract.ts';
 
 export const tenant = 'acme';
+
+/** Opens what lies on a disk. In memory, unless a test file that runs these tests over another store puts it here. */
+export const storeOfTests: StoreOfTests = {
+  open: (disk, delay) => new MemoryDriver(delay === undefined ? { disk } : { disk, delay }),
+  isBusy: () => false,
+};
+
+export interface StoreOfTests {
+  open(disk: MemoryDisk, delay?: () => Promise<void>): Driver | Promise<Driver>;
+  /** Whether it has been asked what it will answer without a turn of ours. */
+  isBusy(): boolean;
+}
+
+/** Lets whatever runs go on until it waits for something other than turns and the store. */
+export async function turns(count = 60): Promise<void> {
+  for (let turn = 0; turn < count; turn++) {
+    await new Promise((resolve) => void setImmediate(resolve));
+    if (storeOfTests.isBusy()) turn = 0;
+  }
+}
 
 /** The seed's `update_ledger`: one entry for each approved expense, by way of the kernel. */
 export const updateLedger: EffectHandler = {
@@ -58,7 +78,7 @@ export const seedRoles: Readonly<Record<string, TestRole>> = {
   admin: { ...admin, 'retry:effect': true, 'claim:effect': true, 'deliver:effect': true, 'settle:effect': true },
 };
 
-/** A kernel with the seed's expense flow over a store in memory, whose time a test moves. */
+/** A kernel with the seed's expense flow, whose time a test moves. */
 export class TestKernel {
   readonly kernel: Kernel;
   readonly platform: TestPlatform;
@@ -70,7 +90,7 @@ export class TestKernel {
     this.disk = disk;
     this.platform = platform;
     const open = async (objects: Iterable<ObjectDescriptor>): Promise<Store> => {
-      const driver = new MemoryDriver(delay === undefined ? { disk } : { disk, delay });
+      const driver = await storeOfTests.open(disk, delay);
       this.store = await openStore({ driver, host: platform, sealer: sealer(platform), objects });
       return this.store;
     };

@@ -6,7 +6,8 @@ type Tail = Pick<AccessBatch, 'seq' | 'hash'>;
 
 /**
  * Appends batches to one store's access stream, one after the other. The tail is looked for once: the store only reads
- * forward, so it is found by halving, in some forty short reads however long the stream is.
+ * forward, so it is found by halving, in some forty short reads however long the stream is. Another process may append to the
+ * same stream: then the tail is looked for again.
  */
 export class AccessChain {
   readonly #store: Pick<Store, 'accessLog' | 'appendAccess'>;
@@ -20,10 +21,26 @@ export class AccessChain {
 
   /** The caller waits for one append before the next. */
   async append(text: string): Promise<void> {
-    const tail = this.#tail ?? await this.#findTail();
-    const batch: AccessBatch = { seq: tail.seq + 1, text, hash: hashOfBatch(this.#host, tail.hash, text) };
-    await this.#store.appendAccess(batch);
-    this.#tail = { seq: batch.seq, hash: batch.hash };
+    for (let tail = this.#tail ?? await this.#findTail(); ; ) {
+      const batch: AccessBatch = { seq: tail.seq + 1, text, hash: hashOfBatch(this.#host, tail.hash, text) };
+      const failure = await this.#append(batch);
+      if (failure === null) return;
+      const now = await this.#findTail();
+      if (now.seq === tail.seq) throw failure.error; // nobody else wrote: it is not that
+      if (now.hash === batch.hash) return; // it was written after all, and only the answer was lost
+      tail = now;
+    }
+  }
+
+  async #append(batch: AccessBatch): Promise<{ readonly error: unknown } | null> {
+    this.#tail = undefined;
+    try {
+      await this.#store.appendAccess(batch);
+      this.#tail = { seq: batch.seq, hash: batch.hash };
+      return null;
+    } catch (error) {
+      return { error };
+    }
   }
 
   async #findTail(): Promise<Tail> {

@@ -103,6 +103,15 @@ test('each tenant has its own stream', async () => {
   assert.deepEqual([batches.get('a')?.length, batches.get('b')?.length], [1, 0]);
 });
 
+test('two that append to one stream, as two processes do, make one chain', async () => {
+  const batches: AccessBatch[] = [];
+  const store = storeOf([], batches);
+  const chains = [new AccessChain(store, host), new AccessChain(store, host)];
+  for (let index = 0; index < 6; index++) await chains[index % 2]?.append(`{"n":${index}}`);
+  assert.deepEqual(batches.map(({ seq, text }) => [seq, text]), Array.from({ length: 6 }, (_, index) => [index + 1, `{"n":${index}}`]));
+  assert.deepEqual((await verifyJournal({ store, host })).findings, []);
+});
+
 test('a stream goes on where it ended, however many batches there are', async () => {
   for (const count of [0, 1, 2, 3, 7, 64, 100]) {
     const batches: AccessBatch[] = [];

@@ -38,7 +38,7 @@ export class BatchingAccessRecorder implements AccessRecorder {
     const { operation, context } = call;
     const audit = this.#auditOf(call);
     if (audit === 'none' || (audit === 'agents' && context.actors.length === 0)) return;
-    this.#add(context, noteOf('read', operation.name, context, { code: undefined, id: operation.target === 'record' ? idIn(call.input) : undefined }));
+    this.#add(context, noteOf('read', operation.name, context, { code: undefined, id: aboutOf(call) }));
   }
 
   /** Writes what waits. Resolves when it is written or given up. */
@@ -92,12 +92,12 @@ export class BatchingAccessRecorder implements AccessRecorder {
     return chain;
   }
 
-  /** What the operation's object says of reads; operations that read no object's records are not recorded. */
+  /** What the operation's object, or subject, says of reads; operations of one that says nothing are not recorded. */
   #auditOf({ operation, snapshot }: Call): ReadAudit {
     const known = this.#audits.get(operation);
     if (known !== undefined) return known;
-    const object = operation.grant === null ? undefined : snapshot.metadata('object').get(operation.grant.object);
-    const audit = readAuditOf(object);
+    const name = operation.grant?.object ?? '';
+    const audit = readAuditOf(snapshot.metadata('object').get(name) ?? snapshot.metadata('subject').get(name));
     this.#audits.set(operation, audit);
     return audit;
   }
@@ -107,6 +107,11 @@ function noteOf(kind: 'denied' | 'read', operation: string, context: Context, ab
   const { principal, actors, onBehalfOf, surface, requestId, time } = context;
   const note = { kind, operation, principal: principal.id, actors, onBehalfOf, surface, requestId, time, id: about.id };
   return about.code === undefined ? note : { ...note, code: about.code };
+}
+
+/** The record that was read, or what the operation says that it was asked about. */
+function aboutOf({ operation, input }: Call): string | undefined {
+  return operation.about?.(input) ?? (operation.target === 'record' ? idIn(input) : undefined);
 }
 
 function idIn(input: unknown): string | undefined {

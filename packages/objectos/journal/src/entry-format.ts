@@ -1,3 +1,4 @@
+import { jsonText } from '@objectql/engine';
 import type { Host, JournalChange, WriteScope } from '@objectql/engine';
 
 /*
@@ -36,11 +37,40 @@ export interface JournalHeader {
 
 /** The header of an entry as JSON text, keys in the order of `JournalHeader`. */
 export function headerText(seq: number, epoch: string, scope: WriteScope): string {
-  const actors = scope.actors.length === 0 ? '' : scope.actors.map(quoted).join(',');
-  const onBehalfOf = scope.onBehalfOf === null ? 'null' : quoted(scope.onBehalfOf);
-  return `{"seq":${seq},"epoch":${quoted(epoch)},"tenant":${quoted(scope.tenant)},"at":"${isoTime(scope.time)}","principal":${quoted(scope.principal.id)},` +
-    `"actors":[${actors}],"onBehalfOf":${onBehalfOf},"surface":${quoted(scope.surface)},"operation":${quoted(scope.operation)},` +
-    `"requestId":${quoted(scope.requestId)},"version":${quoted(scope.version)}}`;
+  const { place, who, version } = constantText(epoch, scope);
+  return `{"seq":${seq}${place}${isoTime(scope.time)}${who}${jsonText(scope.requestId)}${version}`;
+}
+
+/** What lies between sequence, time and request: the same for every call that one principal makes of one operation. */
+interface ConstantText {
+  readonly epoch: string;
+  readonly scope: WriteScope;
+  readonly place: string;
+  readonly who: string;
+  readonly version: string;
+}
+
+/** Of each principal the last that was needed: identity keeps one object per live principal. */
+const constantTexts = new WeakMap<WriteScope['principal'], ConstantText>();
+
+function constantText(epoch: string, scope: WriteScope): ConstantText {
+  const known = constantTexts.get(scope.principal);
+  if (known !== undefined && known.epoch === epoch && sayTheSame(known.scope, scope)) return known;
+  const { tenant, principal, actors, onBehalfOf, surface, operation, version } = scope;
+  const text: ConstantText = {
+    epoch, scope,
+    place: `,"epoch":${jsonText(epoch)},"tenant":${jsonText(tenant)},"at":"`,
+    who: `","principal":${jsonText(principal.id)},"actors":[${actors.map(jsonText).join(',')}],"onBehalfOf":${onBehalfOf === null ? 'null' : jsonText(onBehalfOf)},` +
+      `"surface":${jsonText(surface)},"operation":${jsonText(operation)},"requestId":`,
+    version: `,"version":${jsonText(version)}}`,
+  };
+  constantTexts.set(principal, text);
+  return text;
+}
+
+/** Every part of a scope that stands in a header but time and request, for one principal. */
+function sayTheSame(a: WriteScope, b: WriteScope): boolean {
+  return a.operation === b.operation && a.actors === b.actors && a.onBehalfOf === b.onBehalfOf && a.surface === b.surface && a.tenant === b.tenant && a.version === b.version;
 }
 
 /** The header as an object; undefined where the text is none (somebody changed it). */
@@ -80,15 +110,6 @@ export function genesisOf(host: Host, epoch: string): string {
 
 function sized(text: string | null): string {
   return text === null ? '-' : `${text.length}:${text}`;
-}
-
-/** JSON text of a string. Ids and names need no escapes, and finding that out is cheaper than asking `JSON.stringify`. */
-function quoted(text: string): string {
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return JSON.stringify(text);
-  }
-  return `"${text}"`;
 }
 
 let lastTime = Number.NaN;

@@ -10,7 +10,7 @@ import { fault } from './errors.ts';
 import { createSealer } from './sealer.ts';
 
 /** Provides the sealer. A plugin of its own, since stores need it and the journal plugin needs stores. */
-export const sealerPlugin = definePlugin({
+export const sealerPlugin: Plugin = definePlugin({
   name: '@objectos/journal-sealer',
   version: '0.1.0',
   needs: { platform: platformRef },

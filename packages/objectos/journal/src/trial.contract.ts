@@ -52,6 +52,6 @@ export function storeOf(entries: readonly JournalEntry[], batches: AccessBatch[]
     journal: (after, limit) => Promise.resolve(entries.filter(({ seq }) => seq > after).slice(0, limit)),
     history: ({ object, id }, after, limit) => Promise.resolve(entries.filter(({ seq, changes }) => seq > after && changes.some((change) => change.object === object && change.record === id)).slice(0, limit)),
     accessLog: (after, limit) => Promise.resolve(batches.filter(({ seq }) => seq > after).slice(0, limit)),
-    appendAccess: (batch) => Promise.resolve(void batches.push(batch)),
+    appendAccess: (batch) => (batch.seq === batches.length + 1 ? Promise.resolve(void batches.push(batch)) : Promise.reject(new Error(`batch ${batch.seq} after ${batches.length}`))),
   };
 }

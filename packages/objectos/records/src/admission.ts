@@ -64,24 +64,21 @@ export class Admission {
     return this.#delete(write, view, authority);
   }
 
-  #insert({ key, row: given }: WriteOf<'insert'>, view: ObjectView, authority: Authority): Write | Rejection {
+  #insert({ key, row: given, fresh = false }: WriteOf<'insert'>, view: ObjectView, authority: Authority): Write | Rejection {
     const { shape } = view;
-    const row = shape.complete(given);
+    const row = shape.complete(given, { id: key.id, ...this.#stamp() });
     if (authority === 'caller') {
       const access = view.access('create');
       if (access === null) return reject('FORBIDDEN', `create records of ${key.object}`);
       this.#refuseFields(given, view, access);
-      if (access.rows !== null || access.masks.size > 0) {
-        const after = this.#inserted(key, row);
-        if (access.rows !== null && !this.#holds(access.rows, after)) return reject('FORBIDDEN_CHANGE', key.object);
-        this.#judgeMasks(given, access, after);
-      }
+      if (access.rows !== null && !this.#holds(access.rows, row)) return reject('FORBIDDEN_CHANGE', key.object);
+      this.#judgeMasks(given, access, row);
     } else this.#requireDeclared(key, given, authority);
     for (const name of shape.required) if (row[name] === null) this.#issue(name, 'FIELD_REQUIRED', name);
     if (shape.lookups.length > 0) this.#judgeReferences(view, { authority, before: null, given: row });
-    if (shape.rules.length > 0) this.#judgeRules(view, this.#inserted(key, row));
-    this.#written(key, () => this.#inserted(key, row));
-    return { op: 'insert', key, row };
+    if (shape.rules.length > 0) this.#judgeRules(view, row);
+    this.#written(key, () => row);
+    return { op: 'insert', key, row, fresh };
   }
 
   #update(write: WriteOf<'update'>, view: ObjectView, authority: Authority): Write | Rejection {
@@ -190,12 +187,6 @@ export class Admission {
   #written(key: Key, row: () => Row | null): void {
     if (this.#several) this.view.write(key, row());
     else this.#after = { key, row };
-  }
-
-  /** The row as the store will keep it, but for numbers that it gives itself. */
-  #inserted({ id }: Key, row: Row): Row {
-    const { at, by } = this.#stamp();
-    return { ...row, id, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by, revision: 1 };
   }
 
   /** Values equal to what is there are no change, and then the store makes none. */

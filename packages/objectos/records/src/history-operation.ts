@@ -1,6 +1,7 @@
 import type { Call, InputIssue, JsonSchema, Operation, Reply, Validator } from '@objectos/kernel';
 import type { Stores } from '@objectql/engine';
 import type { ObjectDescriptor } from '@objectql/metadata';
+import { errorsOfOne } from './call-errors.ts';
 import { faultOf, recordNotFound } from './errors.ts';
 import { rightsOfCall } from './granted-rights.ts';
 import { isId, isText, readMembers } from './query-input.ts';
@@ -34,6 +35,7 @@ export function historyOperation({ object, model, stores }: { object: ObjectDesc
     target: 'record',
     input: historyInput,
     output: () => outputSchema,
+    errors: errorsOfOne,
     async handler(call: Call<HistoryInput>): Promise<Reply> {
       const store = await stores().of(call.context.tenant);
       const rights = rightsOfCall(call);

@@ -3,6 +3,7 @@ export type { Answer, Authority, Draft, DraftWrite, OperationAuthority } from '.
 export { recordValidator } from './record-validator.ts';
 export type { RecordInput, RecordValidatorOptions, WriteVerb } from './record-validator.ts';
 export { recordSchema } from './record-schema.ts';
+export { errorsOfWork } from './call-errors.ts';
 export { recordsPlugin } from './records-plugin.ts';
 export { recordOperations } from './record-operations.ts';
 export type { RecordServices } from './record-operations.ts';

@@ -15,7 +15,7 @@ export function metaOperations(permittedFor: PermittedFor): readonly AnyOperatio
     title: 'List objects',
     description: 'The objects that the caller may use, with the verbs allowed on each.',
     input: emptyInput,
-    output: () => ({ type: 'object', properties: { objects: { type: 'array', items: { type: 'object', required: ['name', 'label', 'verbs'] } } }, required: ['objects'] }),
+    output: () => ({ type: 'object', properties: { objects: { type: 'array', items: { type: 'object', properties: summaryProperties, required: summaryRequired } } }, required: ['objects'] }),
     handler: ({ context, snapshot }) => ({ value: { objects: objectsOf(permittedFor(context), snapshot).map(summaryOf) } }),
   };
   const describe: Operation<{ readonly name: string }> = {
@@ -24,7 +24,8 @@ export function metaOperations(permittedFor: PermittedFor): readonly AnyOperatio
     title: 'Describe object',
     description: 'Fields, events and actions of one object, as far as the caller may see and use them.',
     input: nameInput,
-    output: () => ({ type: 'object', properties: { name: { type: 'string' }, fields: { type: 'object' }, operations: { type: 'array' } }, required: ['name', 'fields', 'operations'] }),
+    output: () => descriptionSchema,
+    errors: [{ code: 'OBJECT_UNKNOWN', category: 'not_found' }],
     handler: ({ input, context, snapshot }: Call<{ readonly name: string }>) => {
       const usable = objectsOf(permittedFor(context), snapshot);
       const found = usable.find(({ object }) => object.name === input.name);
@@ -34,6 +35,23 @@ export function metaOperations(permittedFor: PermittedFor): readonly AnyOperatio
   };
   return [list, describe];
 }
+
+const text: JsonSchema = { type: 'string' };
+const flag: JsonSchema = { type: 'boolean' };
+const summaryProperties = { name: text, plural: text, label: text, description: text, verbs: { type: 'array', items: text, description: 'Those that the caller may use.' } } as const;
+const summaryRequired = ['name', 'plural', 'label', 'verbs'] as const;
+const fieldSchema: JsonSchema = {
+  type: 'object',
+  description: 'The field as it was defined: type, label, and what the type has besides.',
+  properties: { type: text, label: text, description: text, readable: flag, creatable: flag, updatable: flag },
+  required: ['type', 'readable', 'creatable', 'updatable'],
+};
+const performedSchema: JsonSchema = { type: 'object', properties: { name: text, title: text, description: text, input: { type: 'object', description: 'JSON Schema of its input.' } }, required: ['name', 'title', 'description', 'input'] };
+const descriptionSchema: JsonSchema = {
+  type: 'object',
+  properties: { ...summaryProperties, fields: { type: 'object', description: 'By name.', additionalProperties: fieldSchema }, operations: { type: 'array', description: 'Events and actions.', items: performedSchema } },
+  required: [...summaryRequired, 'fields', 'operations'],
+};
 
 interface Usable {
   readonly object: ObjectDescriptor;

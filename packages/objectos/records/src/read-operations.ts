@@ -2,6 +2,7 @@ import { Rendered } from '@objectos/kernel';
 import type { Call, JsonSchema, Operation, Reply } from '@objectos/kernel';
 import type { Stores } from '@objectql/engine';
 import type { ObjectDescriptor } from '@objectql/metadata';
+import { errorsOfOne } from './call-errors.ts';
 import { faultOf, recordNotFound } from './errors.ts';
 import { rightsIn } from './granted-rights.ts';
 import { getInput, listInput } from './query-input.ts';
@@ -29,6 +30,7 @@ export function getOperation({ object, model, stores }: ReadOptions): Operation<
     target: 'record',
     input: perRights(`${name}.get`, (rights) => getInput({ planner: model().planner, rights, object: name })),
     output: (granted) => recordSchema(object, rightsIn(granted, `${name}.get`).of(name, 'read')),
+    errors: errorsOfOne,
     async handler({ input: { id, plan, args }, context }: Call<PlannedGetInput>): Promise<Reply> {
       const store = await stores().of(context.tenant);
       const { rows: [text], revision } = await store.read(plan, args, context);

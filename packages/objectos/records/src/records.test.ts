@@ -213,8 +213,8 @@ onEveryStore('however large or deep a query or an input is, it is refused as wha
   assert.deepEqual(await trial.call('ada', 'deal.query', { filter: { title: { $startsWith: 'a'.repeat(500_000) } } }), { records: [], nextCursor: null });
 });
 
-onEveryStore('an id is nothing that an address means by itself: a step of a path, or the query of a collection', async (trial) => {
-  for (const id of ['.', '..', 'query', 'a/b', '%2e', '']) {
+onEveryStore('an id is nothing that an address means by itself: a step of a path, the query or batch of a collection', async (trial) => {
+  for (const id of ['.', '..', 'query', 'batch', 'a/b', '%2e', '']) {
     assert.equal((await trial.refusal('ada', 'deal.create', { id, title: 'x', owner: 'ada' })).details.path, 'id', id);
     assert.equal((await trial.refusal('ada', 'deal.get', { id })).details.path, 'id', id);
   }

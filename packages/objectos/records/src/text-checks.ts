@@ -128,8 +128,8 @@ export function lookupCheck(field: LookupField, targetLoaded: boolean): FieldChe
   };
 }
 
-/** What stands where an id would stand in an address, and means something else: steps of a path, and the query of a collection. */
-const reservedIds: ReadonlySet<string> = new Set(['.', '..', 'query']);
+/** What stands where an id would stand in an address, and means something else: steps of a path, query and batch of a collection. */
+const reservedIds: ReadonlySet<string> = new Set(['.', '..', 'query', 'batch']);
 
 /** 1 to 64 characters of `[A-Za-z0-9_.-]`, which every UUID is; not what an address means by itself. */
 export function isRecordId(text: string): boolean {

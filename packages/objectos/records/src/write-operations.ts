@@ -1,6 +1,7 @@
 import type { Call, JsonSchema, Operation, Validator } from '@objectos/kernel';
 import type { Write } from '@objectql/engine';
 import type { Key, ObjectDescriptor, Row } from '@objectql/metadata';
+import { errorsOfCreate, errorsOfDelete, errorsOfUpdate } from './call-errors.ts';
 import { rightsIn } from './granted-rights.ts';
 import { perRights } from './per-rights.ts';
 import { isId, readMembers } from './query-input.ts';
@@ -21,14 +22,17 @@ export function createOperation({ object, model, newId }: WriteOptions): Operati
   const { name } = object;
   return {
     ...common(object, 'create', 'A new record of'),
+    errors: errorsOfCreate,
     effect: 'write',
     idempotent: false,
     target: 'collection',
     input: perRights(`${name}.create`, (rights) => validatorOf(model(), rights, { name, verb: 'create' })),
     handler({ input }: Call<RecordInput>) {
-      const { id, ...row } = input;
-      const key: Key = { object: name, id: typeof id === 'string' ? id : newId() };
-      return new RecordWork(referencedBy(model(), name, row), () => draft(key, { op: 'insert', key, row }));
+      const { id } = input;
+      const fresh = typeof id !== 'string';
+      const key: Key = { object: name, id: fresh ? newId() : id };
+      const row = fresh ? input : withoutId(input);
+      return new RecordWork(referencedBy(model(), name, row), () => draft(key, { op: 'insert', key, row, fresh }));
     },
   };
 }
@@ -38,6 +42,7 @@ export function updateOperation({ object, model }: WriteOptions): Operation<Reco
   const { name } = object;
   return {
     ...common(object, 'update', 'Changes the given fields of one record of'),
+    errors: errorsOfUpdate,
     effect: 'write',
     idempotent: true,
     target: 'record',
@@ -61,6 +66,7 @@ export function deleteOperation({ object }: WriteOptions): Operation<DeleteInput
   const { name } = object;
   return {
     ...common(object, 'delete', 'Deletes one record of'),
+    errors: errorsOfDelete,
     output: () => ({ type: 'object', properties: { id: { type: 'string' } }, required: ['id'] }),
     effect: 'destructive',
     idempotent: true,
@@ -103,6 +109,10 @@ function common(object: ObjectDescriptor, verb: 'create' | 'update' | 'delete', 
     grant: { object: name, verb },
     output: (granted: unknown): JsonSchema => recordSchema(object, rightsIn(granted, operation).of(name, 'read')),
   };
+}
+
+function withoutId({ id: _id, ...row }: RecordInput): Row {
+  return row;
 }
 
 function draft(key: Key, write: Write): Draft {

@@ -1,4 +1,4 @@
-import { definePlugin, kindsFacet, metadataFacet, operationsFacet, platformRef, runtimeRef, systemRef } from '@objectos/kernel';
+import { definePlugin, kindsFacet, metadataFacet, operationsFacet, platformRef, preparersFacet, runtimeRef, systemRef } from '@objectos/kernel';
 import type { Plugin } from '@objectos/kernel';
 import { sealerRef, storesRef } from '@objectql/engine';
 import type { Driver } from '@objectql/engine';
@@ -32,6 +32,7 @@ export function tenancyPlugin(options: TenancyOptions): Plugin {
       kindsFacet.of({ kind: systemObjectKind }),
       metadataFacet.of({ kind: systemObjectKind, name: tenantObject.name, descriptor: tenantObject }),
       operationsFacet.of(...tenantOperations(started)),
+      preparersFacet.of((next) => services?.stores.migrate(next)),
     ],
     setup({ platform, runtime, system, sealer }, lifetime) {
       const stores = new TenantStores({

@@ -20,7 +20,7 @@ export const platform: Platform = {
 };
 
 /** Places without a chain: these tests are not about the journal. */
-const unchained: Sealer = {
+export const unchained: Sealer = {
   genesis: () => 'genesis',
   seal: (head, drafts) =>
     drafts.map(({ scope, changes }, index) => ({

@@ -23,9 +23,9 @@ async function create(kernel: Kernel, context: Context, name: string): Promise<R
   return value as Record<string, unknown>;
 }
 
-function insert(store: Store, context: Context, object: string): Promise<unknown> {
+function insert(store: Store, context: Context, { object, version }: { object: string; version: string }): Promise<unknown> {
   const key = { object, id: '1' };
-  const scope = { ...context, operation: 'test', version: 'v' };
+  const scope = { ...context, operation: 'test', version };
   return store.commit({ scope, keys: [], decide: () => ({ unit: { writes: [{ op: 'insert', key, row: { id: '1', text: 'x' } }], checks: [] }, reply: null }) });
 }
 
@@ -59,10 +59,11 @@ test('a tenant\'s store holds the objects, the system store those of the system,
   await running(new Site(), async ({ kernel, stores, system }) => {
     await create(kernel, operator(system), 'acme');
     const context = operator(system);
-    assert.partialDeepStrictEqual(await insert(await stores.of('acme'), context, 'note'), { accepted: true });
-    assert.partialDeepStrictEqual(await insert(await stores.system(), context, 'secret'), { accepted: true });
-    await assert.rejects(insert(await stores.of('acme'), context, 'secret'));
-    await assert.rejects(insert(await stores.system(), context, 'note'));
+    const { version } = kernel.snapshot;
+    assert.partialDeepStrictEqual(await insert(await stores.of('acme'), context, { object: 'note', version }), { accepted: true });
+    assert.partialDeepStrictEqual(await insert(await stores.system(), context, { object: 'secret', version }), { accepted: true });
+    await assert.rejects(insert(await stores.of('acme'), context, { object: 'secret', version }));
+    await assert.rejects(insert(await stores.system(), context, { object: 'note', version }));
   });
 });
 

@@ -1,9 +1,11 @@
 import type { Snapshot, SystemAccess } from '@objectos/kernel';
 import { openStore } from '@objectql/engine';
-import type { Driver, Host, Sealer, Store, Stores } from '@objectql/engine';
+import type { Driver, ForeignEntries, Host, JournalEntry, Sealer, Store, Stores } from '@objectql/engine';
 import { descriptorsOf } from '@objectql/metadata';
 import type { ObjectDescriptor } from '@objectql/metadata';
 import { fault } from './errors.ts';
+import { migrateJointly } from './joint-migration.ts';
+import type { OpenStore } from './joint-migration.ts';
 import { TenantDirectory } from './tenant-directory.ts';
 import { isTenantName } from './tenant-input.ts';
 
@@ -20,7 +22,7 @@ export interface TenantStoresOptions {
   readonly sealer: Sealer;
   /** For looking up tenants when nobody's call is being served. */
   readonly system: SystemAccess;
-  /** What stores hold: asked when one is opened, for it is migrated then. */
+  /** What stores hold, until `migrate` says otherwise: asked when one is opened, for it is migrated then. */
   snapshot(tenant: string): Snapshot;
 }
 
@@ -34,6 +36,11 @@ export class TenantStores implements Stores {
   readonly #tenants = new Map<string, Promise<Store>>();
   /** Apart from the tenants': no name that a caller gives leads to the system store. */
   #system: Promise<Store> | null = null;
+  /** What the open stores were taken to, and others will be opened with. */
+  #metadata: Snapshot | null = null;
+  /** Settles when the last migration asked for is over: no store opens between the old metadata and the new. */
+  #migrating: Promise<unknown> = Promise.resolve();
+  readonly #followers = new Set<ForeignEntries>();
   #closed = false;
 
   constructor(options: TenantStoresOptions) {
@@ -54,10 +61,24 @@ export class TenantStores implements Stores {
   system(): Promise<Store> {
     if (this.#closed) return Promise.reject(fault('TENANCY_NOT_RUNNING', {}));
     if (this.#system !== null) return this.#system;
-    const opening = this.#openWith(systemStoreName, this.#systemObjects());
+    const opening = this.#migrating.then(() => this.#openWith(systemStoreName));
     this.#system = opening;
     opening.catch(() => (this.#system = null));
     return opening;
+  }
+
+  follow(listener: ForeignEntries): () => void {
+    this.#followers.add(listener);
+    return () => void this.#followers.delete(listener);
+  }
+
+  /** Takes every open store to the objects of other metadata: all or none, while calls go on. Throws `STORES_NOT_MIGRATED` with every reason. */
+  migrate(next: Snapshot): Promise<void> {
+    const before = this.#migrating;
+    const opened: [string, Promise<Store>][] = [...this.#tenants, ...(this.#system === null ? [] : [[systemStoreName, this.#system] as [string, Promise<Store>]])];
+    const migrating = before.then(() => this.#migrate(opened, next));
+    this.#migrating = Promise.allSettled([migrating]);
+    return migrating;
   }
 
   /** Closes all of them, the system store last. Later calls fail with `TENANCY_NOT_RUNNING`. Throws what the first that failed threw. */
@@ -72,28 +93,49 @@ export class TenantStores implements Stores {
   }
 
   async #openTenant(tenant: string): Promise<Store> {
+    // As it is now: a migration that is asked for later waits for this store, and would wait for ever if this waited for it.
+    const before = this.#migrating;
     const scope = this.#options.system.context({ tenant: systemStoreName, onBehalfOf: null });
     const known = isTenantName(tenant) && (await this.directory.find(tenant, scope)) !== null;
     if (!known) throw fault('TENANT_UNKNOWN', { tenant });
-    return this.#openWith(tenant, descriptorsOf(this.#options.snapshot(tenant), 'object').values());
+    await before;
+    return this.#openWith(tenant);
   }
 
-  async #openWith(name: string, objects: Iterable<ObjectDescriptor>): Promise<Store> {
+  async #migrate(opened: readonly (readonly [string, Promise<Store>])[], next: Snapshot): Promise<void> {
+    const stores: OpenStore[] = [];
+    for (const [name, opening] of opened) {
+      const store = await opening.catch(() => null);
+      if (store !== null) stores.push({ name, store, objects: objectsFor(name, next) });
+    }
+    await migrateJointly(stores, next);
+    this.#metadata = next;
+  }
+
+  async #openWith(name: string): Promise<Store> {
     const { host, sealer } = this.#options;
     const driver = await this.#options.open(name);
     try {
-      return await openStore({ driver, host, sealer, objects });
+      const metadata = this.#metadata ?? this.#options.snapshot(name);
+      const objects = objectsFor(name, metadata);
+      const store = await openStore({ driver, host, sealer, objects: objects.values(), mark: { version: metadata.version, schema: objects } });
+      store.follow((entries) => this.#tell(name, entries));
+      return store;
     } catch (error) {
       await driver.close();
       throw error;
     }
   }
 
-  /** The kind's owner vouches for the type. */
-  #systemObjects(): Iterable<ObjectDescriptor> {
-    const objects = this.#options.snapshot(systemStoreName).metadata(systemObjectKind);
-    return objects.values() as Iterable<ObjectDescriptor>;
+  #tell(name: string, entries: readonly JournalEntry[]): void {
+    for (const listener of this.#followers) listener(name === systemStoreName ? null : name, entries);
   }
+}
+
+/** What the store of that name holds under this metadata. The kinds' owners vouch for the type. */
+function objectsFor(name: string, metadata: Snapshot): ReadonlyMap<string, ObjectDescriptor> {
+  if (name !== systemStoreName) return descriptorsOf(metadata, 'object');
+  return metadata.metadata(systemObjectKind) as ReadonlyMap<string, ObjectDescriptor>;
 }
 
 /** What could not be opened need not be closed. */
