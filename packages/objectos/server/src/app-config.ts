@@ -13,9 +13,12 @@ export interface PluginSource {
 
 /** What an `objectos.config.ts` exports as default. */
 export interface AppConfig {
+  /** What the app is made of. */
   readonly plugins: readonly PluginSource[];
   /** Tenants that exist from the first start on; `main` unless said. */
   readonly tenants?: readonly string[];
+  /** `postgres://...`, where the stores lie in PostgreSQL; the environment's DATABASE_URL goes before it. SQLite files of the data folder unless said. */
+  readonly database?: string;
   /** Runs at each `objectos start`, once the server listens. Must be safe to repeat, also after a kill. */
   ready?(this: void, host: AppHost): Promise<void>;
 }
@@ -30,6 +33,7 @@ export interface AppHost {
   call(tenant: string, operation: string, input: JsonObject): Promise<unknown>;
   /** Creates the record unless one with its id is there. */
   ensure(tenant: string, object: string, record: JsonObject & { readonly id: string }): Promise<void>;
+  /** A line on standard output. */
   print(line: string): void;
   /** A progress bar on standard error. */
   progress(label: string, total: number): Progress;

@@ -1,11 +1,12 @@
 import { BootFault, toFault } from '@objectos/kernel';
 import { runCli } from './cli.ts';
+import { MetadataFault } from './metadata-error.ts';
 
 try {
   process.exitCode = await runCli(process.argv.slice(2));
 } catch (error) {
   process.exitCode = 1;
-  process.stderr.write(error instanceof BootFault ? `${error.message}\n` : `${textOf(error)}\n`);
+  process.stderr.write(error instanceof BootFault || error instanceof MetadataFault ? `${error.message}\n` : `${textOf(error)}\n`);
 }
 
 function textOf(error: unknown): string {

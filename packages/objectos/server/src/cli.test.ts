@@ -9,7 +9,7 @@ import { expenses, objectos, startServer } from './cli-process.contract.ts';
 import type { Ended } from './cli-process.contract.ts';
 import { scratchFolder } from './test-app.contract.ts';
 
-const commands = ['start', 'check', 'call', 'token', 'audit', 'types', 'mcp'];
+const commands = ['start', 'check', 'call', 'explain', 'token', 'audit', 'types', 'schemas', 'mcp'];
 
 /** Runs the command line in this process: for what never gets as far as an app. */
 async function here(t: TestContext, args: readonly string[]): Promise<Ended> {
@@ -67,10 +67,14 @@ test('check tells everything that is wrong with YAML, JSON and TypeScript metada
     export default { plugins: [{ manifest, from: import.meta.url }] };`);
   const { code, stdout } = await objectos(['check', folder]);
   assert.equal(code, 1);
-  for (const place of [/flows\/broken\.yml:7:\d+/u, /flows\/broken\.yml:9:\d+/u, /flows\/unreadable\.yml:\d+:\d+/u, /note\.json:4:\d+/u, /objectos\.config\.ts \(objects\[0\]\.fields\.effort/u]) assert.match(stdout, place);
+  for (const place of [/flows\/broken\.yml:7:\d+/u, /flows\/broken\.yml:9:\d+/u, /flows\/unreadable\.yml:\d+:\d+/u, /note\.json:4:\d+/u, /objectos\.config\.ts:2:\d+ \(objects\[0\]\.fields\.effort/u]) assert.match(stdout, place);
   assert.match(stdout, /\d+ faults, \d+ warnings\n$/u);
+  assert.match(stdout, / 7 \|         target: closd\n +\| +\^{5}\n/u, 'with the line and what is meant of it');
+  assert.match(stdout, /fix: write "closed" for "closd"/u);
   const asJson = await objectos(['check', folder, '--json']);
-  const { ok, issues } = JSON.parse(asJson.stdout) as { ok: boolean; issues: { severity: string; code: string; message: string }[] };
+  const { ok, faults, issues } = JSON.parse(asJson.stdout) as { ok: boolean; faults: number; issues: { severity: string; code: string; message: string; at?: string }[] };
+  assert.deepEqual([faults, issues.filter(({ severity }) => severity === 'fault').length], [5, 5]);
+  assert.ok(issues.every(({ at = '' }) => /:\d+:\d+$/u.test(at)));
   assert.ok(!ok && issues.length >= 4 && issues.every(({ severity, code: told, message }) => severity !== '' && told !== '' && message !== ''));
   const started = await objectos(['start', folder, '--port', '0']);
   assert.deepEqual([started.code, /faults? in the metadata/u.test(started.stderr)], [1, true], 'and start refuses it');
@@ -85,7 +89,29 @@ test('check tells what only the app as a whole can get wrong: conditions, and ef
     export default { plugins: [{ manifest, from: import.meta.url }] };`);
   const { code, stdout } = await objectos(['check', folder]);
   assert.equal(code, 1, stdout);
-  for (const told of [/POLICY_CONDITION: .*record\.stat /u, /FLOW_EFFECT_UNHANDLED: .*flow\.yml:13:\d+.*ring_a_bell/u]) assert.match(stdout, told);
+  for (const told of [/POLICY_CONDITION: .*record\.stat /u, /flow\.yml:13:\d+ fault FLOW_EFFECT_UNHANDLED: .*ring_a_bell/u]) assert.match(stdout, told);
+});
+
+test('check goes on where a start would stop: names that are wrong do not hide conditions that are', async () => {
+  const folder = scratchFolder();
+  writeFileSync(join(folder, 'objectos.config.ts'), `
+    const ticket = { kind: 'object', name: 'ticket', fields: { state: { type: 'text' }, about: { type: 'lookup', object: 'tickt' } } };
+    const manifest = { name: 'desk', version: '1.0.0', objects: [ticket], permissions: { clerk: ['reed:tickets', { allow: 'read', object: 'tickets', when: 'record.stat == "open"' }] } };
+    export default { plugins: [{ manifest, from: import.meta.url }] };`);
+  const { code, stdout } = await objectos(['check', folder]);
+  assert.equal(code, 1);
+  for (const told of [/METADATA_REFERENCE: Field ticket\.about/u, /METADATA_REFERENCE: .*"reed"/u, /POLICY_CONDITION/u, /record\.stat == .*\n +\| +\^{4}\n[^]*fix: write "state" for "stat"/u, /\n3 faults, 0 warnings\n$/u]) assert.match(stdout, told);
+});
+
+test('check shows where metadata in code was defined that is not valid', async () => {
+  const folder = scratchFolder();
+  writeFileSync(join(folder, 'objectos.config.ts'), `import { defineObject } from '${new URL('../../../objectql/metadata/src/index.ts', import.meta.url).href}';
+    const bad = defineObject({ name: 'bad', fields: {}, titel: 'x' } as never);
+    export default { plugins: [{ manifest: { name: 'desk', version: '1.0.0', objects: [bad] }, from: import.meta.url }] };`);
+  const { code, stdout } = await objectos(['check', folder]);
+  assert.equal(code, 1);
+  assert.match(stdout, /objectos\.config\.ts:2:\d+ fault METADATA_UNKNOWN_KEY: Unknown key "titel"/u);
+  assert.match(stdout, /titel: .*\n +\| +\^{5}\n/u);
 });
 
 test('check says with exit code 2 that there are warnings, each with its line', async () => {

@@ -5,11 +5,15 @@ import { version } from './version.ts';
 /** Commands are loaded when they are called: `objectos --version` must not load a database. */
 const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   start: () => import('./commands/start.ts'),
+  dev: () => import('./commands/dev.ts'),
   check: () => import('./commands/check.ts'),
   call: () => import('./commands/call.ts'),
+  explain: () => import('./commands/explain.ts'),
   token: () => import('./commands/token.ts'),
   audit: () => import('./commands/audit.ts'),
+  plugin: () => import('./commands/plugin.ts'),
   types: () => import('./commands/write-declarations.ts'),
+  schemas: () => import('./commands/schemas.ts'),
   mcp: () => import('./commands/mcp.ts'),
 };
 

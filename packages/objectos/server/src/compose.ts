@@ -1,25 +1,20 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { dispatcherRef, flowPlugin } from '@objectos/flow';
-import { identityPlugin } from '@objectos/identity';
-import { journalPlugin, sealerPlugin } from '@objectos/journal';
-import { createKernel, definePlugin, kindsFacet, runtimeRef, systemRef } from '@objectos/kernel';
-import type { Kernel, Platform, Plugin, SystemAccess } from '@objectos/kernel';
-import { policyPlugin } from '@objectos/policy';
-import { metaPlugin, recordsPlugin } from '@objectos/records';
-import { tenancyPlugin } from '@objectos/tenancy';
-import { SqliteDriver } from '@objectql/driver-sqlite';
-import type { Synchronous } from '@objectql/driver-sqlite';
-import { storesRef } from '@objectql/engine';
-import { metadataKinds } from '@objectql/metadata';
+import type { Kernel, Platform, SystemAccess } from '@objectos/kernel';
 import type { Checked, Issue, PluginDescriptor } from '@objectql/metadata';
 import type { AppConfig } from './app-config.ts';
-import { fileCheckpointsPlugin } from './file-checkpoints.ts';
-import { loadPlugins, pluginOf } from './load-plugins.ts';
+import { composeKernel, operatorPlugin, readyKernel, stopKernel } from './compose-kernel.ts';
+import type { Parts } from './compose-kernel.ts';
+import { pluginOf } from './data-plugin.ts';
+import { FileCheckpoints } from './file-checkpoints.ts';
+import { loadPlugins } from './load-plugins.ts';
 import { MetadataFault } from './metadata-error.ts';
 import { createNodePlatform } from './node-platform.ts';
+import { openStorage } from './open-stores.ts';
+import type { Storage, StorageOptions } from './open-stores.ts';
+import type { PluginHost } from './plugins/plugin-host.ts';
+import { pluginsPlugin } from './plugins/plugins-plugin.ts';
+import type { PluginsPlugin } from './plugins/plugins-plugin.ts';
 
-/** An app that runs in this process: the kernel over the stores of one data folder. */
+/** An app that runs in this process: the kernel over its stores. */
 export interface RunningApp {
   readonly kernel: Kernel;
   readonly platform: Platform;
@@ -27,111 +22,65 @@ export interface RunningApp {
   readonly system: SystemAccess;
   readonly tenants: readonly string[];
   readonly warnings: readonly Issue[];
+  /** Its own plugins, which may be changed while it runs. */
+  readonly plugins: PluginHost;
   stop(): Promise<void>;
 }
 
-export interface OpenOptions {
-  /** The folder of the stores; made where it is not there. */
-  readonly data: string;
-  readonly synchronous?: Synchronous;
+/** The kernel that the app would run on; nothing is started and no store is opened. */
+export function composeUnopened(config: AppConfig, loaded: readonly PluginDescriptor[]): Kernel {
+  const parts = partsOf({ config, loaded, data: '', managed: pluginsPlugin() });
+  return composeKernel({ ...parts, platform: createNodePlatform(), operator: operatorPlugin().plugin, open: () => Promise.reject(new TypeError('no store is opened')) });
 }
 
-/** Nobody else at the machine reads the stores, or reaches the control socket, of a folder that is made here. */
-const ownerOnly = 0o700;
-
-interface Parts extends Required<OpenOptions> {
+interface AppParts {
   readonly config: AppConfig;
   readonly loaded: readonly PluginDescriptor[];
-  readonly platform: Platform;
-  readonly operator: Plugin;
+  readonly data: string;
+  readonly managed: PluginsPlugin;
 }
 
-/** The one composition root: names every plugin, in the order in which they contribute. */
-function composeKernel({ config, loaded, platform, operator, data, synchronous }: Parts): Kernel {
-  return createKernel({
-    platform,
-    plugins: [
-      definePlugin({ name: '@objectql/metadata', version: '0.1.0', contributes: [kindsFacet.of(...metadataKinds)] }),
-      sealerPlugin,
-      fileCheckpointsPlugin(data),
-      tenancyPlugin({ open: (name) => SqliteDriver.open({ file: join(data, `${name}.db`), synchronous }) }),
-      policyPlugin,
-      journalPlugin(),
-      identityPlugin(),
-      recordsPlugin(),
-      metaPlugin(),
-      flowPlugin(),
-      operator,
-      ...loaded.map(pluginOf),
-      ...config.plugins.flatMap(({ code = [] }) => code),
-    ],
-  });
+function partsOf({ config, loaded, data, managed }: AppParts): Pick<Parts, 'checkpoints' | 'own'> {
+  return { checkpoints: new FileCheckpoints(data), own: [managed.plugin, ...loaded.map(pluginOf), ...config.plugins.flatMap(({ code = [] }) => code)] };
 }
 
-/** What would keep the app from starting, its metadata and its code taken together; nothing is started and no store is opened. */
-export async function checkApp(config: AppConfig): Promise<Checked<readonly PluginDescriptor[]>> {
-  const loaded = await loadPlugins(config.plugins);
-  if (!loaded.ok) return loaded;
-  const kernel = composeKernel({ config, loaded: loaded.value, platform: createNodePlatform(), operator: operatorPlugin().plugin, data: '', synchronous: 'FULL' });
-  const faults = kernel.check().map(({ code, message }): Issue => ({ code, severity: 'fault', message, source: { file: 'start' } }));
-  const issues = [...loaded.issues, ...faults];
-  return faults.length > 0 ? { ok: false, issues } : { ...loaded, issues };
+export interface OpenOptions extends StorageOptions {
+  /** What the app's manifests say, where that is known already. */
+  readonly metadata?: Checked<readonly PluginDescriptor[]>;
+  /** The process's own unless said. */
+  readonly platform?: Platform;
+  /** An installed plugin that is left out, for it is to be removed. */
+  readonly without?: string;
 }
 
 /** Opens an app. Throws a `MetadataFault` or a `BootFault` that lists everything wrong. */
-export async function openApp(config: AppConfig, { data, synchronous = 'FULL' }: OpenOptions): Promise<RunningApp> {
-  const loaded = await loadPlugins(config.plugins);
+export async function openApp(config: AppConfig, options: OpenOptions): Promise<RunningApp> {
+  const loaded = options.metadata ?? (await loadPlugins(config.plugins));
   if (!loaded.ok) throw new MetadataFault(loaded.issues);
-  mkdirSync(data, { recursive: true, mode: ownerOnly });
-  const platform = createNodePlatform();
-  const operator = operatorPlugin();
-  const kernel = composeKernel({ config, loaded: loaded.value, platform, operator: operator.plugin, data, synchronous });
-  await kernel.start();
-  const tenants = config.tenants ?? ['main'];
-  const app = { kernel, platform, system: operator.access(), tenants, warnings: loaded.issues, stop: () => stopApp(kernel) };
+  const storage = await openStorage(options);
   try {
-    // Where another process owns the stores this says so, before any call fails for it.
-    await kernel.service(storesRef).system();
-    await ensureTenants(app);
+    return await startApp(config, loaded, { ...options, storage });
   } catch (error) {
-    await kernel.stop();
+    await storage.close();
     throw error;
   }
-  for (const tenant of tenants) kernel.service(dispatcherRef).resume(tenant);
+}
+
+async function startApp(config: AppConfig, loaded: Extract<Checked<readonly PluginDescriptor[]>, { ok: true }>, { storage, data, without, platform = createNodePlatform() }: OpenOptions & { readonly storage: Storage }): Promise<RunningApp> {
+  const operator = operatorPlugin();
+  const managed = pluginsPlugin();
+  const parts = partsOf({ config, loaded: loaded.value, data, managed });
+  const kernel = composeKernel({ ...parts, platform, operator: operator.plugin, open: (name) => storage.open(name) });
+  await kernel.start();
+  const tenants = config.tenants ?? ['main'];
+  const own = managed.open(kernel, { descriptors: loaded.value, sources: config.plugins });
+  const app = { kernel, platform, system: operator.access(), tenants, warnings: loaded.issues, plugins: own, stop: () => stopApp(kernel, storage) };
+  await readyKernel(app, () => own.restore(app.system.context({ tenant: 'system', onBehalfOf: null, surface: 'cli' }), without));
+  for (const warning of storage.warnings) platform.log('warn', warning);
   return app;
 }
 
-/** Effects first: a kernel that stops takes no calls, and an effect under way could not say that it is done. */
-async function stopApp(kernel: Kernel): Promise<void> {
-  await kernel.service(dispatcherRef).stop();
-  await kernel.stop();
+async function stopApp(kernel: Kernel, storage: Storage): Promise<void> {
+  await stopKernel(kernel);
+  await storage.close();
 }
-
-/** The local operator: whoever starts the process holds its capability. */
-function operatorPlugin(): { readonly plugin: Plugin; access(): SystemAccess } {
-  let access: SystemAccess | undefined;
-  return {
-    plugin: definePlugin({
-      name: 'operator',
-      version: '0.1.0',
-      needs: { system: systemRef, runtime: runtimeRef },
-      setup({ system }) {
-        access = system;
-      },
-    }),
-    access() {
-      if (access === undefined) throw new TypeError('the kernel has not started');
-      return access;
-    },
-  };
-}
-
-async function ensureTenants({ kernel, system, tenants }: Pick<RunningApp, 'kernel' | 'system' | 'tenants'>): Promise<void> {
-  const context = () => system.context({ tenant: 'system', onBehalfOf: null, surface: 'cli' });
-  const { value } = await kernel.call('tenant.list', {}, context());
-  const known = new Set((value as { readonly tenants: readonly { readonly name: string }[] }).tenants.map(({ name }) => name));
-  for (const name of tenants) {
-    if (!known.has(name)) await kernel.call('tenant.create', { name }, context());
-  }
-}
-

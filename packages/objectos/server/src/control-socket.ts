@@ -65,11 +65,11 @@ function firstLine(socket: Socket): Promise<string | null> {
 async function serve(socket: Socket, line: string, { calls, mcp }: ControlServices): Promise<void> {
   const first = JSON.parse(line) as LocalCall | { readonly mcp: string };
   if ('mcp' in first) {
-    const signIn = mcp.signInWith(first.mcp);
-    const ok = (await signIn()) !== null;
+    const caller = mcp.caller(first.mcp);
+    const ok = (await caller.session()) !== null;
     socket.write(`${JSON.stringify({ ok })}\n`);
     if (!ok) return void socket.end();
-    await mcpOverStreams(mcp, signIn, [socket, socket]);
+    await mcpOverStreams(mcp, caller, [socket, socket]);
     return void socket.resume();
   }
   const answer = async (call: LocalCall): Promise<void> => {

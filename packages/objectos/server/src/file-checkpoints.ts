@@ -1,9 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointsRef } from '@objectos/journal';
 import type { Checkpoint, CheckpointStore } from '@objectos/journal';
-import { definePlugin } from '@objectos/kernel';
-import type { Plugin } from '@objectos/kernel';
 
 /** Checkpoints as lines of a file beside the stores, one file per tenant. Copy them elsewhere to hold even against who owns this folder. */
 export class FileCheckpoints implements CheckpointStore {
@@ -30,13 +27,4 @@ export class FileCheckpoints implements CheckpointStore {
   #file(tenant: string): string {
     return join(this.#folder, `${tenant}.checkpoints.jsonl`);
   }
-}
-
-export function fileCheckpointsPlugin(folder: string): Plugin {
-  return definePlugin({
-    name: '@objectos/file-checkpoints',
-    version: '0.1.0',
-    provides: { checkpoints: checkpointsRef },
-    setup: () => ({ checkpoints: new FileCheckpoints(folder) }),
-  });
 }

@@ -5,6 +5,7 @@ export type { OpenOptions, RunningApp } from './compose.ts';
 export { createAppHost } from './app-host.ts';
 export { serveApp } from './serve-app.ts';
 export type { ServedApp, ServeOptions } from './serve-app.ts';
+export { loadPlugins } from './load-plugins.ts';
 export { createNodePlatform } from './node-platform.ts';
 export { createHttpServer } from './node-http.ts';
 export type { Mount } from './node-http.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Fault } from '@objectos/kernel';
 import type { Authenticator, Platform } from '@objectos/kernel';
 import { mcpOverFetch } from '@objectos/mcp';
-import type { Mcp, McpFetch } from '@objectos/mcp';
+import type { Mcp, McpOverFetch } from '@objectos/mcp';
 import { statusOf } from '@objectos/protocol';
 import { readText } from './request-text.ts';
 import type { Mount } from './node-http.ts';
@@ -15,10 +15,16 @@ export interface McpMountOptions {
   readonly origins: () => readonly string[];
 }
 
+/** The mount, and the end of what it holds open. */
+export interface McpMount extends Mount {
+  /** Ends streams and sessions, which would otherwise outlive the server's last answer. */
+  close(): Promise<void>;
+}
+
 /** `/mcp` on node:http. Host and Origin are checked exactly (DNS rebinding), then the token, then the body is read. */
-export function mcpMount({ mcp, authenticator, platform, origins }: McpMountOptions): Mount {
+export function mcpMount({ mcp, authenticator, platform, origins }: McpMountOptions): McpMount {
   let doors: Doors | undefined;
-  let surface: Promise<McpFetch> | undefined;
+  let surface: Promise<McpOverFetch> | undefined;
   const admit = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     doors ??= doorsOf(origins());
     const { host, origin, authorization = '' } = request.headers;
@@ -32,8 +38,12 @@ export function mcpMount({ mcp, authenticator, platform, origins }: McpMountOpti
     const body = await readJson(request);
     if (body === malformed) return refuse(response, 400, { code: -32700, message: 'The body is not valid JSON.' });
     if (Array.isArray(body)) return refuse(response, 400, { code: -32600, message: 'Batches are not accepted: send one message a request.' });
+    const caller = mcp.caller(token);
+    const answer = await mcp.express.answer(body, (name) => request.headers[name] as string | undefined, caller);
+    if (answer !== undefined) return sendText(response, answer);
     surface ??= mcpOverFetch(mcp);
-    await send(response, await (await surface)(webRequest(request, response, host), { parsedBody: body, signIn: mcp.signInWith(token) }));
+    const mounted = await surface;
+    await send(response, await mounted.fetch(webRequest(request, response, host), { parsedBody: body, caller }));
   };
   return {
     path: '/mcp',
@@ -47,6 +57,9 @@ export function mcpMount({ mcp, authenticator, platform, origins }: McpMountOpti
         else if (error instanceof Fault) refuse(response, statusOf(error.category), { code: -32600, message: error.message });
         else refuse(response, 500, { code: -32603, message: 'Something failed on our side; the operator finds it in the log.' });
       }
+    },
+    async close() {
+      await (await surface)?.close();
     },
   };
 }
@@ -80,16 +93,30 @@ function webRequest(request: IncomingMessage, response: ServerResponse, host: st
   return new Request(new URL(request.url ?? '/mcp', `http://${host}`), { method: request.method ?? 'POST', headers, signal: gone.signal });
 }
 
+function sendText(response: ServerResponse, text: string): void {
+  if (response.destroyed) return;
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
 async function send(response: ServerResponse, answer: Response): Promise<void> {
   if (response.destroyed) return;
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  if (answer.body !== null) {
-    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
-      if (!response.write(chunk)) await new Promise((resolve) => void response.once('drain', resolve).once('close', resolve));
-      if (response.destroyed) return;
-    }
+  if (answer.headers.get('content-type')?.startsWith('text/event-stream') === true && answer.body !== null) {
+    await pass(answer.body.getReader(), response);
+    response.end();
+  } else {
+    response.end(await answer.text());
   }
-  response.end();
+}
+
+/** Hands on a body, which may be a stream of events that never ends: whoever leaves it is not waited for. */
+async function pass(body: ReadableStreamDefaultReader<Uint8Array>, response: ServerResponse): Promise<void> {
+  response.once('close', () => void body.cancel());
+  response.flushHeaders();
+  for (let next = await body.read(); !next.done && !response.destroyed; next = await body.read()) {
+    if (!response.write(next.value)) await new Promise((resolve) => void response.once('drain', resolve).once('close', resolve));
+  }
 }
 
 function refuse(response: ServerResponse, status: number, error: { readonly code: number; readonly message: string }): void {

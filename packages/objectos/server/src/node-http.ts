@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream';
 import { largestBody } from '@objectos/rest';
 import type { Rest, RestReply, RestRequest } from '@objectos/rest';
 import { announcedSize, readText } from './request-text.ts';
-import { unreadableRequest } from './unreadable-request.ts';
+import { refusedRequest, unreadableRequest } from './unreadable-request.ts';
+import type { Unreadable } from './unreadable-request.ts';
 
 /** Takes the requests whose path it owns, straight from node:http; others go to REST. */
 export interface Mount {
@@ -18,12 +19,14 @@ export interface Mount {
  */
 export function createHttpServer(rest: Rest, mounts: readonly Mount[] = []): Server {
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    if (request.headers.host === undefined && request.httpVersion === '1.1') return refuse(response, refusedRequest('HOST_MISSING'));
     const path = request.url ?? '/';
-    const mount = mounts.find((each) => path === each.path || path.startsWith(`${each.path}/`) || path.startsWith(`${each.path}?`));
+    const mount = mounts.find((each) => path.startsWith(each.path) && (path.length === each.path.length || '/?'.includes(path.charAt(each.path.length))));
     if (mount !== undefined) void mount.handle(request, response);
     else void answer(rest, request, response);
   };
-  const server = createServer(handle);
+  // Node's own refusal of a missing host has no body.
+  const server = createServer({ requireHostHeader: false }, handle);
   server.keepAliveTimeout = 72_000;
   // Who asks before sending a large body is told before he sends it.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
@@ -31,18 +34,35 @@ export function createHttpServer(rest: Rest, mounts: readonly Mount[] = []): Ser
     else response.shouldKeepAlive = false;
     handle(request, response);
   });
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => refuse(response, refusedRequest('EXPECTATION_UNKNOWN')));
   server.on('clientError', refuseUnreadable);
   return server;
 }
 
-async function answer(rest: Rest, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  send(response, await rest(new NodeRequest(request)), request.method === 'HEAD');
+/** Whatever else came or comes on this connection is not read. */
+function refuse(response: ServerResponse, { status, body }: Unreadable): void {
+  response.shouldKeepAlive = false;
+  response.writeHead(status, { 'content-type': 'application/problem+json; charset=utf-8', 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-function send(response: ServerResponse, { status, headers, body }: RestReply, headOnly: boolean): void {
+async function answer(rest: Rest, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  sendReply(response, await rest(new NodeRequest(request)), request.method === 'HEAD');
+}
+
+/** A reply of the REST surface on its way out. */
+export function sendReply(response: ServerResponse, { status, headers, body }: RestReply, headOnly: boolean): void {
   if (response.destroyed) return;
-  response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(headOnly || status === 304 ? undefined : body);
+  const bytes = Buffer.byteLength(body);
+  response.writeHead(status, status === 304 ? headers : withLength(headers, bytes));
+  // Text of one byte a character goes out as it lies in memory, without a conversion.
+  response.end(headOnly || status === 304 ? undefined : body, bytes === body.length ? 'latin1' : 'utf8');
+}
+
+/** Names and values in turn: the form of a head that node:http takes as it is. */
+function withLength(headers: RestReply['headers'], bytes: number): string[] {
+  const list = ['content-length', `${bytes}`];
+  for (const name in headers) list.push(name, headers[name] ?? '');
+  return list;
 }
 
 /** What node:http itself cannot read gets the one error shape as well, and its connection is closed. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { hash, randomFillSync } from 'node:crypto';
 import type { Platform } from '@objectos/kernel';
 
@@ -11,29 +12,32 @@ export function createNodePlatform(): Platform {
     uuid: createUuidSource(random),
     defer: (task) => void setImmediate(task),
     timer: startTimer,
+    attributed: (plugin, task) => atWork.run(plugin, task),
     log: writeLog,
   };
 }
 
-/** Random bytes drawn 4 KiB at a time: a system call per id would cost more than the id. */
+const atWork = new AsyncLocalStorage<string>();
+
+/** The plugin whose setup, timer or other task of its own led to what runs now; null where none did. */
+export function pluginAtWork(): string | null {
+  return atWork.getStore() ?? null;
+}
+
+/** Random bytes drawn 4 KiB at a time and written out once: a system call per id, or a conversion, would cost more than the id. */
 class RandomPool {
   readonly #pool = Buffer.alloc(4096);
-  #next = this.#pool.length;
+  #text = '';
+  #next = 0;
 
   hex(bytes: number): string {
-    const from = this.#take(bytes);
-    return this.#pool.toString('hex', from, from + bytes);
-  }
-
-  #take(bytes: number): number {
     if (bytes > this.#pool.length) throw new RangeError(`At most ${this.#pool.length} random bytes at a time.`);
-    if (this.#next + bytes > this.#pool.length) {
-      randomFillSync(this.#pool);
+    if (this.#next + 2 * bytes > this.#text.length) {
+      this.#text = randomFillSync(this.#pool).toString('hex');
       this.#next = 0;
     }
-    const from = this.#next;
-    this.#next += bytes;
-    return from;
+    this.#next += 2 * bytes;
+    return this.#text.slice(this.#next - 2 * bytes, this.#next);
   }
 }
 

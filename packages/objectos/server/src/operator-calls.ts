@@ -6,8 +6,11 @@ import type { RunningApp } from './compose.ts';
 import { serverFault } from './errors.ts';
 import type { LocalAnswer, LocalCall, LocalCalls } from './local-call.ts';
 
+/** An app as far as its operator's calls concern it. */
+export type OperatedApp = Pick<RunningApp, 'kernel' | 'platform' | 'system' | 'tenants'>;
+
 /** Calls of the local operator, answered by the process that owns the stores; the operator is journalled as actor. */
-export function operatorCalls(app: RunningApp): LocalCalls {
+export function operatorCalls(app: OperatedApp): LocalCalls {
   return {
     async perform(call) {
       const requestId = app.platform.uuid();
@@ -28,7 +31,7 @@ export function operatorCalls(app: RunningApp): LocalCalls {
 /** No principal of a tenant can have this id. */
 const systemName = 'system';
 
-async function contextOf(app: RunningApp, call: LocalCall, requestId: string): Promise<Context> {
+async function contextOf(app: OperatedApp, call: LocalCall, requestId: string): Promise<Context> {
   const tenant = call.tenant ?? onlyTenant(app);
   const actor = `operator:${call.operator}`;
   const more = {
@@ -46,7 +49,7 @@ async function contextOf(app: RunningApp, call: LocalCall, requestId: string): P
   return createContext({ ...session, actors: [...session.actors, actor] }, { surface: 'cli', requestId, ...more }, app.platform);
 }
 
-function onlyTenant({ tenants }: RunningApp): string {
+function onlyTenant({ tenants }: OperatedApp): string {
   const [tenant, second] = tenants;
   if (tenant === undefined || second !== undefined) throw serverFault('TENANT_NOT_NAMED', { tenants }, { details: { hint: 'Use --tenant <name>.' } });
   return tenant;

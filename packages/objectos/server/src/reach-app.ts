@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { textOption } from './command.ts';
 import type { Given } from './command.ts';
 import { openApp } from './compose.ts';
+import type { OpenOptions } from './compose.ts';
 import { connectControlSocket } from './control-socket.ts';
 import { serverFault } from './errors.ts';
 import { loadConfig } from './load-config.ts';
@@ -22,11 +23,11 @@ export function socketPath(data: string): string {
 }
 
 /** Calls to the app that the options name: through the running process where there is one, else over its stores. */
-export async function reachApp(given: Given): Promise<LocalCalls> {
-  const { config, data } = await loadConfig(textOption(given, 'app'), textOption(given, 'data'));
+export async function reachApp(given: Given, more: Pick<OpenOptions, 'without'> = {}): Promise<LocalCalls> {
+  const { config, data, database } = await loadConfig(textOption(given, 'app'), textOption(given, 'data'));
   const running = await connectControlSocket(socketPath(data));
   if (running !== null) return running;
-  const app = await openApp(config, { data });
+  const app = await openApp(config, { data, database, ...more });
   return { ...operatorCalls(app), close: () => app.stop() };
 }
 

@@ -54,14 +54,17 @@ test('a request that cannot be understood is told why, in the one error shape', 
   });
   await t.test('unknown parameters with the nearest name, repeated and unreadable ones, all at once', async () => {
     const unknown = await desk.ask('GET', '/api/v1/data/account?limt=3');
-    assertProblem(unknown, 400, 'PARAMETER_UNKNOWN');
+    assertProblem(unknown, 400, 'INPUT_INVALID');
+    assert.deepEqual(issuesOf(unknown).map(({ code }) => code), ['PARAMETER_UNKNOWN']);
     assert.deepEqual([unknown.json['path'], unknown.json['hint']], ['limt', 'Did you mean "limit"?']);
     assertProblem(await desk.ask('GET', '/api/v1/data/account?limit=1&limit=2'), 400, 'PARAMETER_REPEATED');
     const several = await desk.ask('GET', '/api/v1/data/account?limit=ten&filter={&count=yes&offset=3');
-    assertProblem(several, 400, 'PARAMETERS_INVALID');
+    assertProblem(several, 400, 'INPUT_INVALID');
     assert.deepEqual(issuesOf(several).map(({ path, code }) => `${path} ${code}`), ['limit PARAMETER_INVALID', 'filter PARAMETER_INVALID', 'count PARAMETER_INVALID', 'offset PARAMETER_UNKNOWN']);
     assertProblem(await desk.ask('GET', '/api/v1/data/account?sort=%zz'), 400, 'QUERY_MALFORMED');
-    assertProblem(await desk.ask('GET', '/api/v1/data/account?__proto__=1'), 400, 'PARAMETER_UNKNOWN');
+    for (const path of ['account?__proto__=1', 'account/1?constructor=1', 'account/1/history?limit=1&filter=%7B%7D']) assertProblem(await desk.ask('GET', `/api/v1/data/${path}`), 400, 'INPUT_INVALID');
+    for (const path of ['account/1?id=2', 'account/1/history?id=2']) assertProblem(await desk.ask('GET', `/api/v1/data/${path}`), 400, 'PARAMETER_UNKNOWN');
+    assertProblem(await desk.ask('POST', '/api/v1/data/account?dry=true&dryRun=yes', { body: { name: 'x' } }), 400, 'PARAMETERS_INVALID');
     assertProblem(await desk.ask('POST', '/api/v1/data/account?dry=true', { body: { name: 'x' } }), 400, 'PARAMETER_UNKNOWN');
     assertProblem(await desk.ask('GET', '/api/v1/meta/objects?x=1'), 400, 'PARAMETER_UNKNOWN');
   });
@@ -155,6 +158,9 @@ test('what is no HTTP at all gets the one error shape too', async (t) => {
   const desk = await startHelpDesk(t);
   assert.match(await raw(desk.address, 'HELLO\r\n\r\n'), /^HTTP\/1\.1 400 [^]*problem\+json[^]*"code":"REQUEST_MALFORMED"/u);
   assert.match(await raw(desk.address, `GET /health?${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`), /^HTTP\/1\.1 431 [^]*"code":"HEADERS_TOO_LARGE"/u);
+  assert.match(await raw(desk.address, 'GET /health HTTP/1.1\r\n\r\n'), /^HTTP\/1\.1 400 [^]*problem\+json[^]*"code":"HOST_MISSING"/u);
+  assert.match(await raw(desk.address, 'GET /health HTTP/1.1\r\nhost: x\r\nexpect: a-miracle\r\n\r\n'), /^HTTP\/1\.1 417 [^]*problem\+json[^]*"code":"EXPECTATION_UNKNOWN"/u);
+  assert.match(await raw(desk.address, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /u, 'HTTP/1.0 has no host to name');
 });
 
 test('a caller who leaves in the middle of his body is no failure of ours', async (t) => {

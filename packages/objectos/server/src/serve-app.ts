@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authenticatorRef } from '@objectos/kernel';
-import { Mcp } from '@objectos/mcp';
+import { Mcp, changeFeedRef } from '@objectos/mcp';
 import { createRest } from '@objectos/rest';
 import type { RunningApp } from './compose.ts';
-import { openControlSocket } from './control-socket.ts';
+import { connectControlSocket, openControlSocket } from './control-socket.ts';
+import type { ControlServices, ControlSocket } from './control-socket.ts';
+import { docsMount } from './docs-mount.ts';
 import { drainOf } from './drain-server.ts';
 import { serverFault } from './errors.ts';
 import { mcpMount } from './mcp-mount.ts';
@@ -36,26 +38,34 @@ export interface ServedApp {
 export async function serveApp(app: RunningApp, { data, host, port, urls = [] }: ServeOptions): Promise<ServedApp> {
   const { kernel, platform } = app;
   const authenticator = kernel.service(authenticatorRef);
-  const mcp = new Mcp({ runtime: kernel, authenticator, platform, version });
+  const mcp = new Mcp({ runtime: kernel, authenticator, platform, feed: kernel.service(changeFeedRef), version });
   const origins: string[] = [...urls];
-  const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform }), [mcpMount({ mcp, authenticator, platform, origins: () => origins })]);
+  const mount = mcpMount({ mcp, authenticator, platform, origins: () => origins });
+  const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform }), [mount, docsMount()]);
   const drain = drainOf(server);
   await listen(server, host, port);
   const bound = (server.address() as AddressInfo).port;
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
   origins.push(address, `http://localhost:${bound}`, `http://127.0.0.1:${bound}`);
   try {
-    const control = await openControlSocket(socketPath(data), { calls: operatorCalls(app), mcp });
+    const control = await openUnlessServed(socketPath(data), { calls: operatorCalls(app), mcp });
     return {
       address,
       async close() {
-        await Promise.all([control.close(), drain()]);
+        await Promise.all([control?.close(), mount.close(), drain()]);
       },
     };
   } catch (error) {
     await drain();
     throw error;
   }
+}
+
+/** Null where another process answers there already: one with the same data folder, over the same database, so it says the same. */
+async function openUnlessServed(path: string, services: ControlServices): Promise<ControlSocket | null> {
+  const other = await connectControlSocket(path);
+  await other?.close();
+  return other === null ? openControlSocket(path, services) : null;
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

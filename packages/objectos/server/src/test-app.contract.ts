@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { definePlugin } from '@objectos/kernel';
+import type { Plugin } from '@objectos/kernel';
 import { actionHandlersFacet } from '@objectos/flow';
 import { defineAction, defineFlow, defineObject, f } from '@objectql/metadata';
 import type { JsonObject } from '@objectql/metadata';
 import { createAppHost } from './app-host.ts';
 import type { AppConfig, AppHost } from './app-config.ts';
 import { openApp } from './compose.ts';
+import { assertDocumented } from './documented-refusals.contract.ts';
+import type { Refusal } from './documented-refusals.contract.ts';
 import type { RunningApp } from './compose.ts';
 import { serveApp } from './serve-app.ts';
 
@@ -60,6 +63,8 @@ export const helpDesk: AppConfig = {
           clerk: ['*:accounts', '*:tickets'],
           viewer: [{ allow: 'read', object: 'accounts', fields: ['name', 'segment', 'parent'], when: "record.segment != 'large'" }],
           writer: ['create:accounts'],
+          adviser: ['explain:permissions', 'read:principals'],
+          hunter: [{ allow: 'read', object: 'accounts', when: 'record.secret == null' }],
         },
         agentTools: ['account.list', 'account.get', 'account.create', 'ticket.close', 'ticket.estimate'],
       },
@@ -87,7 +92,7 @@ export interface TestApp {
   readonly errors: readonly string[];
   /** A token of a person; of the agent that acts for Clara. */
   token(person: Person): Promise<string>;
-  /** One request; a body that is no text is sent as JSON. */
+  /** One request; a body that is no text is sent as JSON. A refusal that the caller's OpenAPI document does not name fails the test at its end. */
   ask(method: string, path: string, more?: AskOptions): Promise<Asked>;
 }
 
@@ -117,17 +122,22 @@ export function scratchFolder(): string {
   return folder;
 }
 
-/** Starts the help desk in this process. Clara may everything, Vito reads some accounts, Wim only creates them. */
-export async function startHelpDesk(context: Pick<TestContext, 'after'>): Promise<TestApp> {
+/** Starts the help desk in this process, with more plugins where wanted. Clara may everything, Vito reads some accounts, Wim only creates them. */
+export async function startHelpDesk(context: Pick<TestContext, 'after'>, added: readonly Plugin[] = []): Promise<TestApp> {
   const data = scratchFolder();
-  const app = await openApp(helpDesk, { data, synchronous: 'NORMAL' });
+  const app = await openApp({ plugins: [...helpDesk.plugins, { manifest: { name: 'added', version: '1.0.0' }, from: import.meta.url, code: added }] }, { data, synchronous: 'NORMAL' });
   const errors: string[] = [];
   const log = app.platform.log.bind(app.platform);
   app.platform.log = (level, message, cause) => (level === 'error' ? void errors.push(message) : log(level, message, cause));
   const served = await serveApp(app, { data, host: '127.0.0.1', port: 0 });
+  const refusals = new Map<Person, Refusal[]>();
   context.after(async () => {
-    await served.close();
-    await app.stop();
+    try {
+      for (const [person, refused] of refusals) assertDocumented(refused, (await ask({ address: served.address, token }, { method: 'GET', path: '/api/openapi.json', as: person })).json);
+    } finally {
+      await served.close();
+      await app.stop();
+    }
   });
   const host = createAppHost(app, served.address);
   for (const person of people) await host.ensure('main', 'principal', person);
@@ -138,7 +148,14 @@ export async function startHelpDesk(context: Pick<TestContext, 'after'>): Promis
     tokens.set(person, made);
     return made;
   };
-  return { app, host, data, address: served.address, errors, token, ask: (method, path, more = {}) => ask({ address: served.address, token }, { method, path, ...more }) };
+  const askNoted: TestApp['ask'] = async (method, path, more = {}) => {
+    const answer = await ask({ address: served.address, token }, { method, path, ...more });
+    const { as = 'clara' } = more;
+    const { code } = answer.json;
+    if (as !== null && answer.status >= 400 && typeof code === 'string') refusals.set(as, [...refusals.get(as) ?? [], { method, path, status: answer.status, code }]);
+    return answer;
+  };
+  return { app, host, data, address: served.address, errors, token, ask: askNoted };
 }
 
 export async function newToken(host: AppHost, whose: JsonObject): Promise<string> {

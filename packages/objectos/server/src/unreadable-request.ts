@@ -4,10 +4,18 @@ import { unreadableRequests } from './errors.ts';
 
 type Code = keyof typeof unreadableRequests;
 
+export interface Unreadable {
+  readonly status: number;
+  readonly body: string;
+}
+
 /** The one error shape for what never became a request; `parserCode` is that of node:http's `clientError`. */
-export function unreadableRequest(parserCode: string | undefined): { readonly status: number; readonly body: string } {
+export function unreadableRequest(parserCode: string | undefined): Unreadable {
   const codes = Object.keys(unreadableRequests) as Code[];
-  const code = codes.find((each) => unreadableRequests[each].parser === parserCode) ?? 'REQUEST_MALFORMED';
+  return refusedRequest(codes.find((each) => unreadableRequests[each].parser === parserCode) ?? 'REQUEST_MALFORMED');
+}
+
+export function refusedRequest(code: Code): Unreadable {
   const { status, title, message } = unreadableRequests[code];
   const problem: Problem = { type: `urn:objectos:problem:${code}`, title, status, code, message, requestId: randomUUID() };
   return { status, body: JSON.stringify(problem) };

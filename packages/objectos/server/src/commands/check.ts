@@ -1,8 +1,11 @@
+import { checkApp } from '../check-app.ts';
+import type { CheckedApp } from '../check-app.ts';
 import { appOptions, exitCode } from '../command.ts';
 import type { Command } from '../command.ts';
-import { checkApp } from '../compose.ts';
+import { issuesText, locateIssues } from '../issue-text.ts';
 import { loadConfig } from '../load-config.ts';
-import { formatIssue } from '../metadata-error.ts';
+import { SourceFiles } from '../source-files.ts';
+import { issuesThrown } from '../thrown-issues.ts';
 
 export const command: Command = {
   name: 'check',
@@ -10,12 +13,27 @@ export const command: Command = {
   usage: ['[app]'],
   options: { json: appOptions.json },
   async run(given, [app]) {
-    const { config } = await loadConfig(app);
-    const { ok, issues } = await checkApp(config);
+    const { ok, issues, files } = await review(app);
+    const located = locateIssues(issues, files);
     const faults = issues.filter(({ severity }) => severity === 'fault').length;
-    if (given['json'] === true) process.stdout.write(`${JSON.stringify({ ok, issues })}\n`);
-    else process.stdout.write(`${[...issues.map(formatIssue), `${faults} faults, ${issues.length - faults} warnings`].join('\n')}\n`);
+    const report = { ok, faults, warnings: issues.length - faults, issues: located };
+    process.stdout.write(given['json'] === true ? `${JSON.stringify(report)}\n` : `${issuesText(located)}\n`);
     if (!ok) return exitCode.error;
     return issues.length > 0 ? exitCode.findings : exitCode.ok;
   },
 };
+
+interface Reviewed extends CheckedApp {
+  readonly files: SourceFiles;
+}
+
+async function review(app: string | undefined): Promise<Reviewed> {
+  try {
+    const { config } = await loadConfig(app);
+    return { ...(await checkApp(config)), files: new SourceFiles(config.plugins) };
+  } catch (error) {
+    const issues = issuesThrown(error);
+    if (issues === null) throw error;
+    return { ok: false, issues, plugins: [], files: new SourceFiles([]) };
+  }
+}

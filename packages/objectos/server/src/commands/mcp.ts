@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { authenticatorRef } from '@objectos/kernel';
-import { Mcp, mcpOverStreams } from '@objectos/mcp';
+import { Mcp, changeFeedRef, mcpOverStreams } from '@objectos/mcp';
 import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
 import type { Command, ExitCode } from '../command.ts';
 import { openApp } from '../compose.ts';
@@ -40,13 +40,13 @@ async function pass(running: Socket): Promise<void> {
 }
 
 /** No process owns the stores: this one does for as long as the agent stays. */
-async function serveHere({ config, data }: LoadedConfig, token: string): Promise<ExitCode> {
-  const app = await openApp(config, { data });
+async function serveHere({ config, data, database }: LoadedConfig, token: string): Promise<ExitCode> {
+  const app = await openApp(config, { data, database });
   try {
     const authenticator = app.kernel.service(authenticatorRef);
     if ((await authenticator.authenticate(token)) === null) throw new UsageError(notInForce);
-    const mcp = new Mcp({ runtime: app.kernel, authenticator, platform: app.platform, version });
-    const connection = await mcpOverStreams(mcp, mcp.signInWith(token), [process.stdin, process.stdout]);
+    const mcp = new Mcp({ runtime: app.kernel, authenticator, platform: app.platform, feed: app.kernel.service(changeFeedRef), version });
+    const connection = await mcpOverStreams(mcp, mcp.caller(token), [process.stdin, process.stdout]);
     await new Promise((resolve) => void process.stdin.once('close', resolve).once('end', resolve));
     await connection.close();
   } finally {

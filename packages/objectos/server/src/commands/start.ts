@@ -5,6 +5,7 @@ import type { Command, Given } from '../command.ts';
 import { openApp } from '../compose.ts';
 import type { RunningApp } from '../compose.ts';
 import { loadConfig } from '../load-config.ts';
+import { containFailures } from '../plugins/contain-failures.ts';
 import { serveApp } from '../serve-app.ts';
 import { version } from '../version.ts';
 
@@ -21,9 +22,10 @@ export const command: Command = {
   async run(given, [app]) {
     const port = portOf(given);
     const urls = urlsOf(given);
-    const { config, data, flags } = await loadConfig(app, textOption(given, 'data'));
+    const { config, data, database, flags } = await loadConfig(app, textOption(given, 'data'));
     const stopped = stopSignal();
-    const running = await openApp(config, { data, synchronous: process.env['SYNC'] === 'NORMAL' ? 'NORMAL' : 'FULL' });
+    const running = await openApp(config, { data, database, synchronous: process.env['SYNC'] === 'NORMAL' ? 'NORMAL' : 'FULL' });
+    const release = containFailures(running.platform, (stack) => running.plugins.ownerOf(stack));
     try {
       const served = await serveApp(running, { data, host: textOption(given, 'host') ?? '127.0.0.1', port, urls });
       try {
@@ -34,36 +36,37 @@ export const command: Command = {
       }
     } finally {
       await running.stop();
+      release();
     }
     return exitCode.ok;
   },
 };
 
-function portOf(given: Given): number {
+export function portOf(given: Given): number {
   const text = textOption(given, 'port') ?? process.env['PORT'] ?? '4000';
   const port = Number(text);
   if (!/^\d+$/u.test(text) || port > 65_535) throw new UsageError(`"${text}" is no port: give a number from 0 to 65535.`);
   return port;
 }
 
-function urlsOf(given: Given): readonly string[] {
+export function urlsOf(given: Given): readonly string[] {
   return (textOption(given, 'url') ?? '').split(',').filter((url) => url !== '').map((url) => {
     if (!URL.canParse(url)) throw new UsageError(`"${url}" is no address: give one such as https://crm.example.com.`);
     return new URL(url).origin;
   });
 }
 
-async function announce(app: RunningApp, host: AppHost, ready: AppConfig['ready']): Promise<void> {
+export async function announce(app: RunningApp, host: AppHost, ready: AppConfig['ready']): Promise<void> {
   const { address } = host;
   for (const { source, message } of app.warnings) app.platform.log('warn', `${source.file}:${source.line ?? source.path ?? ''} ${message}`);
   host.print(`ObjectOS ${version} serves ${address}`);
-  host.print(`  REST     ${address}/api/v1/data/<object>   (${address}/api/openapi.json)`);
+  host.print(`  REST     ${address}/api/v1/data/<object>   (to read and try: ${address}/docs)`);
   host.print(`  MCP      ${address}/mcp`);
   await ready?.(host);
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
+export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PostgresDatabase } from '@objectql/driver-postgres';
+import { SqliteDriver } from '@objectql/driver-sqlite';
+import type { Synchronous } from '@objectql/driver-sqlite';
+import type { Driver } from '@objectql/engine';
+
+export interface StorageOptions {
+  /** The folder of what belongs to this machine: SQLite stores, checkpoints, the control socket. Made where it is not there. */
+  readonly data: string;
+  readonly synchronous?: Synchronous;
+  /** `postgres://...`: the stores lie there, and other processes may serve them too. Absent: in SQLite files of the folder. */
+  readonly database?: string | undefined;
+}
+
+/** Where an app's stores lie. */
+export interface Storage {
+  /** The driver of the store of that name, made where there is none. */
+  open(name: string): Promise<Driver>;
+  /** What the operator should know of it. */
+  readonly warnings: readonly string[];
+  /** When every store is closed. */
+  close(): Promise<void>;
+}
+
+/** Nobody else at the machine reads the stores, or reaches the control socket, of a folder that is made here. */
+const ownerOnly = 0o700;
+
+export async function openStorage({ data, synchronous = 'FULL', database }: StorageOptions): Promise<Storage> {
+  mkdirSync(data, { recursive: true, mode: ownerOnly });
+  if (database !== undefined) return postgresStorage(database);
+  return {
+    open: (name) => SqliteDriver.open({ file: join(data, `${name}.db`), synchronous }),
+    warnings: [],
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The second wall is the database's own; whoever bypasses it is told. */
+const unwalled =
+  'The database role of DATABASE_URL bypasses row-level security and may not make the role that is held by it: tenants are kept apart by the predicates of ObjectOS alone. ' +
+  'Use a role without BYPASSRLS, or one with CREATEROLE.';
+
+async function postgresStorage(url: string): Promise<Storage> {
+  const database = await PostgresDatabase.open({ url });
+  const { servingRole, ownerIsWalled } = database.wall;
+  return {
+    open: (name) => Promise.resolve(database.driver(name)),
+    warnings: servingRole === null && !ownerIsWalled ? [unwalled] : [],
+    close: () => database.close(),
+  };
+}
