@@ -38,7 +38,11 @@ export class ServerProcess {
   }
 
   residentMegabytes(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    return ServerProcess.residentOf(this.#child.pid ?? 0);
+  }
+
+  static residentOf(pid: number): number {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1] ?? 0) / 1024;
   }
 

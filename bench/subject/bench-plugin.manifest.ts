@@ -27,6 +27,7 @@ export const BenchPlugin = {
   version: '1.0.0',
   objects: [customer],
   permissions: {
+    administrator: ['*:customers'],
     clerk: [
       { allow: ['read', 'create', 'update'], object: 'customers', when: 'record.status != "closed"' },
       { deny: 'read', object: 'customers', fields: ['email', 'phone'] },

@@ -5,15 +5,16 @@ import { BenchPlugin } from './bench-plugin.manifest.ts';
 
 const rows = Number(process.env['ROWS'] ?? 100_000);
 const inFlight = 500;
+const roles = ['administrator', 'clerk'] as const;
 
-/** The production entry point with the limit handler's table in it, and a token of the restricted role. */
+/** The production entry point with the limit handler's table in it, and a token each of the administrator and of the restricted role. */
 export default defineConfig({
   plugins: [{ manifest: BenchPlugin, from: new URL('bench-plugin.manifest.ts', import.meta.url).href }],
   async ready(host) {
-    await host.ensure('main', 'principal', { id: 'clerk', name: 'Clerk', kind: 'person', roles: ['clerk'] });
+    for (const role of roles) await host.ensure('main', 'principal', { id: role, name: role, kind: 'person', roles: [role] });
     await fill(host);
-    const { token } = (await host.call('main', 'token.create', { principal: 'clerk' })) as { readonly token: string };
-    host.print(`bench token ${token}`);
+    const tokens = await Promise.all(roles.map((role) => host.call('main', 'token.create', { principal: role }))) as readonly { readonly token: string }[];
+    host.print(`bench tokens ${tokens.map(({ token }) => token).join(' ')}`);
   },
 });
 
