@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fencedBlocks } from './fenced-blocks.ts';
+import { fencedBlocks, isOutputOf } from './fenced-blocks.ts';
 import type { FencedBlock } from './fenced-blocks.ts';
 import { printsAs } from './printed-output.ts';
 import { LongCommand, Terminal } from './terminal.ts';
@@ -25,8 +25,8 @@ export interface Walk {
   meanwhile?(this: void, printed: string, terminal: Terminal): Promise<void>;
   /** Files of the page that must compile, besides running. */
   readonly compile?: readonly string[];
-  /** Blocks that are for the reader alone. */
-  skip?(this: void, block: FencedBlock): boolean;
+  /** The folder in which the reader stands, removed at the end: a copy of this repository unless given. */
+  readonly folder?: string;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface Walk {
  * and compares what commands print with the block that follows them. Answers how many commands were run.
  */
 export async function walkPage(page: string, walk: Walk): Promise<number> {
-  const folder = copyOfRepository();
+  const folder = walk.folder ?? copyOfRepository();
   const terminal = new Terminal(folder);
   const walker = new Walker(folder, terminal, walk);
   try {
@@ -76,11 +76,10 @@ class Walker {
   }
 
   async take(block: FencedBlock, next: FencedBlock | undefined, page: string): Promise<void> {
-    if (this.#walk.skip?.(block) === true) return;
     const text = block.text.replaceAll(printedAddress, this.#address);
     if (block.file !== undefined && block.language !== 'bash') return this.#write(block.file, text);
     if (block.language !== 'bash') return;
-    const shown = next !== undefined && next.file === undefined && ['text', 'json'].includes(next.language) && this.#walk.skip?.(next) !== true ? next : undefined;
+    const shown = next !== undefined && isOutputOf(next, block) ? next : undefined;
     const output = this.#walk.server.command.test(text) ? await this.#start(this.#walk.serve ?? text) : await this.#run(text, shown, `${page}:${block.line}`);
     this.commands++;
     if (shown !== undefined && !printsAs(shown, output)) assert.equal(output, shown.text, `${page}:${shown.line}: the command printed something else`);
@@ -103,7 +102,7 @@ class Walker {
   async #run(text: string, shown: FencedBlock | undefined, where: string): Promise<string> {
     const isAsExpected = ({ output }: Printed): boolean => shown === undefined || printsAs(shown, output);
     let printed = await this.#terminal.run(text);
-    const reads = /\baudit\b|curl -s -G/u.test(text) ? mostReads : 0;
+    const reads = /\baudit\b|curl -s -G|call \w+\.list /u.test(text) ? mostReads : 0;
     for (let left = reads; left > 0 && !isAsExpected(printed); left--) printed = await this.#terminal.run(text);
     const refused = shown === undefined && /urn:objectos:problem|"isError":true|"error":/u.test(printed.output);
     assert.ok(printed.ok && !refused, `${where}: a command failed\n${printed.output}\n${printed.errors}`);
@@ -114,7 +113,7 @@ class Walker {
   async compile(): Promise<void> {
     const { compile: files = [] } = this.#walk;
     if (files.length === 0) return;
-    this.#write('tsconfig.page.json', JSON.stringify({ extends: './tsconfig.json', include: [], files }));
+    this.#write('tsconfig.page.json', JSON.stringify({ extends: './tsconfig.json', compilerOptions: { jsx: 'react-jsx' }, include: [], files }));
     const { ok, output } = await this.#terminal.run('npx tsc -p tsconfig.page.json');
     assert.ok(ok, output);
   }
