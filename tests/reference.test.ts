@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { filterOperators, listParameters } from '@objectos/protocol';
 import { demoTokensIn, lastOfStart } from './docs/demo-tokens.ts';
+import { fencedBlocks } from './docs/fenced-blocks.ts';
+import type { Terminal } from './docs/terminal.ts';
 import { walkPage } from './docs/walk-page.ts';
 
 const patience = { timeout: 60_000 };
@@ -12,14 +14,15 @@ function page(name: string): string {
   return readFileSync(`${import.meta.dirname}/../docs/reference/${name}.md`, 'utf8');
 }
 
-test('the metadata of the reference loads and starts', patience, async () => {
-  const commands = await walkPage('docs/reference/metadata.md', { server: { command: / start workshop/u, last: /\/mcp\n/u } });
+test('the metadata of the reference loads, compiles and starts', patience, async () => {
+  const commands = await walkPage('docs/reference/metadata.md', { server: { command: / start workshop/u, last: /\/mcp\n/u }, compile: ['workshop/objectos.config.ts'] });
   assert.equal(commands, 1);
 });
 
-test('what the REST reference shows is what the server answers, and its routes are those of the OpenAPI documents', patience, async () => {
+test('what the REST reference shows is what the server answers, and its routes, parameters and headers are those of the OpenAPI documents', patience, async () => {
   const routes = new Set(Array.from(page('rest').matchAll(/^\| `([A-Z]+ \/\S+)` \|/gmu), ([, route = '']) => route));
   const served = new Set(['GET /api/openapi.json', 'GET /health']);
+  const named = new Set<string>();
   await walkPage('docs/reference/rest.md', {
     server: ofExamples,
     serve: 'npm start --silent',
@@ -28,13 +31,24 @@ test('what the REST reference shows is what the server answers, and its routes a
       const address = /http:\/\/\S+:\d+/u.exec(printed)?.[0] ?? '';
       for (const token of Object.values(demoTokensIn(printed))) {
         const response = await fetch(`${address}/api/openapi.json`, { headers: { authorization: `Bearer ${token}` } });
-        const { paths } = (await response.json()) as { readonly paths: Readonly<Record<string, object>> };
-        for (const [path, methods] of Object.entries(paths)) for (const method of Object.keys(methods)) served.add(`${method.toUpperCase()} ${generalised(path)}`);
+        const document = (await response.json()) as { readonly paths: Readonly<Record<string, object>> };
+        for (const [path, methods] of Object.entries(document.paths)) for (const method of Object.keys(methods)) served.add(`${method.toUpperCase()} ${generalised(path)}`);
+        for (const name of namesIn(document)) named.add(name);
       }
     },
   });
   assert.deepEqual([...routes].toSorted(), [...served].toSorted());
+  assert.ok(named.size > 5);
+  assert.deepEqual([...named].filter((name) => !new RegExp(`\`[^\`\\n]*(?<![\\w-])${name}(?![\\w-])[^\`\\n]*\``, 'u').test(page('rest'))), [], 'parameters and headers that the page does not name');
 });
+
+/** The parameters that routes of a document take, but for those of paths, and the headers that they answer with, wherever they are described. */
+function namesIn(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const { in: place, name, headers = {} } = part as { readonly in?: unknown; readonly name?: unknown; readonly headers?: object };
+  const own = (place === 'query' || place === 'header') && typeof name === 'string' ? [name] : [];
+  return [...own, ...Object.keys(headers), ...Object.values(part).flatMap(namesIn)];
+}
 
 /** `/api/v1/data/expense/{id}/approve` as the reference writes it. */
 function generalised(path: string): string {
@@ -48,35 +62,67 @@ test('the REST reference names every parameter of a list and every operator of a
 
 test('the command line reference shows the help that commands print', patience, async () => {
   const commands = await walkPage('docs/reference/cli.md', { server: { command: /^start$/u, last: /./u } });
-  assert.equal(commands, 8);
+  assert.equal(commands, page('cli').match(/^npx objectos/gmu)?.length);
 });
 
-test('what the MCP reference shows is what the server answers, and its tools are those that it lists', patience, async () => {
-  const documented = Array.from(page('mcp').matchAll(/^\| `(\w+)` \| /gmu), ([, tool = '']) => tool);
-  const listed = new Set<string>();
+test('what the MCP reference shows is what the server answers, and its tools are those that it lists, with their arguments', patience, async () => {
+  const documented = new Map(Array.from(page('mcp').matchAll(/^\| `(\w+)` \| ([^|]*)\| /gmu), ([, tool = '', names = '']) => [tool, names.match(/\w+/gu) ?? []]));
+  const listed = new Map<string, readonly string[]>();
   await walkPage('docs/reference/mcp.md', {
     server: ofExamples,
     serve: 'npm start --silent',
     variables: demoTokensIn,
-    async meanwhile(printed) {
+    async meanwhile(printed, terminal) {
       const address = /http:\/\/\S+:\d+/u.exec(printed)?.[0] ?? '';
-      for (const token of Object.values(demoTokensIn(printed))) for (const tool of await toolsOf(address, token)) listed.add(tool);
+      for (const token of Object.values(demoTokensIn(printed))) for (const tool of await toolsOf(address, token)) listed.set(tool.name, Object.keys(tool.inputSchema.properties ?? {}));
+      const { resourceTemplates } = await answerOf<{ readonly resourceTemplates: readonly { readonly uriTemplate: string }[] }>(address, demoTokensIn(printed)['EMMA'] ?? '', 'resources/templates/list');
+      assert.deepEqual(resourceTemplates.map(({ uriTemplate }) => uriTemplate).toSorted(), page('mcp').match(/(?<=^\* `)objectos:[^`]+/gmu)?.toSorted());
+      assert.match(await firstAnswerOf(configuredCommand(), terminal), /"serverInfo":\{[^}]*"name":"objectos"/iu);
     },
   });
-  assert.deepEqual(documented.toSorted(), [...listed].filter((tool) => !tool.includes('.')).toSorted());
+  assert.deepEqual(genericTools(documented), genericTools(listed));
 });
 
-async function toolsOf(address: string, token: string): Promise<readonly string[]> {
+function genericTools(tools: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  return [...tools].filter(([tool]) => !tool.includes('.')).map(([tool, names]) => [tool, ...names].join(' ')).toSorted();
+}
+
+/** What the page tells MCP clients to start on this machine. */
+function configuredCommand(): string {
+  const block = fencedBlocks(page('mcp')).find(({ text }) => text.includes('mcpServers'))?.text ?? '{}';
+  const { mcpServers } = JSON.parse(block) as { readonly mcpServers: { readonly objectos: { readonly command: string; readonly args: readonly string[] } } };
+  return [mcpServers.objectos.command, ...mcpServers.objectos.args].join(' ');
+}
+
+async function firstAnswerOf(command: string, terminal: Terminal): Promise<string> {
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'page', version: '1' } };
+  const { output } = await terminal.run(`printf '%s\\n' '${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}' | OBJECTOS_TOKEN=$SALES ${command}`);
+  return output;
+}
+
+interface ListedTool {
+  readonly name: string;
+  readonly inputSchema: { readonly properties?: object };
+}
+
+async function toolsOf(address: string, token: string): Promise<readonly ListedTool[]> {
+  return (await answerOf<{ readonly tools: readonly ListedTool[] }>(address, token, 'tools/list')).tools;
+}
+
+async function answerOf<Result>(address: string, token: string, method: string): Promise<Result> {
   const response = await fetch(`${address}/mcp`, {
     method: 'POST',
     headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', 'accept': 'application/json, text/event-stream' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method }),
   });
-  const { result } = (await response.json()) as { readonly result: { readonly tools: readonly { readonly name: string }[] } };
-  return result.tools.map(({ name }) => name);
+  return ((await response.json()) as { readonly result: Result }).result;
 }
 
-test('the scripts of the SDK reference compile and print what it shows', patience, async () => {
-  const commands = await walkPage('docs/reference/sdk.md', { server: ofExamples, serve: 'npm start --silent', variables: demoTokensIn, compile: ['first.ts', 'second.ts'] });
-  assert.equal(commands, 4);
+test('the error reference shows what the server answers', patience, async () => {
+  assert.equal(await walkPage('docs/reference/errors.md', { server: ofExamples, serve: 'npm start --silent', variables: demoTokensIn }), 2);
+});
+
+test('the scripts of the SDK reference compile and print what it shows', { timeout: 3 * patience.timeout }, async () => {
+  const commands = await walkPage('docs/reference/sdk.md', { server: ofExamples, serve: 'npm start --silent', variables: demoTokensIn, compile: ['first.ts', 'second.ts', 'third.ts', 'screen.tsx'] });
+  assert.equal(commands, 5);
 });

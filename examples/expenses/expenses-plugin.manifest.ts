@@ -32,7 +32,8 @@ export const ExpensesPlugin = {
       { deny: ['read'], object: 'expenses', fields: ['notes'], when: 'record.status == "approved" && record.createdBy != actor.id' },
     ],
     director: ['read:expenses', 'reject:expenses'],
-    accountant: ['read:expenses', 'read:ledger_entries'],
+    // Also asks why somebody may, or may not, approve.
+    accountant: ['read:expenses', 'read:ledger_entries', 'explain:permissions', 'read:principals'],
   },
   agentTools: ['expense.list', 'expense.get', 'expense.create', 'expense.approve', 'expense.escalate', 'expense.reject', 'ledger_entry.list'],
 };

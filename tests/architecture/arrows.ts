@@ -51,8 +51,8 @@ const house: Readonly<Record<string, Readonly<Record<string, readonly (string | 
 /** Rooms that stand on Node; all others run on web standards alone, so that the edge and the browser stay possible. */
 const roomsOnNode = new Set(['driver-sqlite', 'driver-postgres', 'artifact', 'server']);
 
-/** Every package's tests may open a store, so they may reach whatever stands below this room. */
-const roomOpenToTests = 'driver-sqlite';
+/** Every package's tests may open a store, so they may reach these rooms and whatever stands below them. */
+const roomsOpenToTests = ['driver-sqlite', 'driver-postgres'];
 
 const arrows = new Map<string, readonly Arrow[]>();
 for (const rooms of Object.values(house)) {
@@ -93,7 +93,7 @@ export function mayDependOn(importer: string, dependency: string): boolean {
 
 /** May a test of `importer` import `specifier`: is it itself, anything below it, or anything below a store? */
 export function mayImportInTests(importer: string, specifier: string): boolean {
-  const below = new Set([roomOf(importer), roomOpenToTests]);
+  const below = new Set([roomOf(importer), ...roomsOpenToTests]);
   for (const room of below) for (const arrow of arrows.get(room) ?? []) below.add(roomAt(arrow));
   return [...below].some((room) => reaches(room, specifier));
 }

@@ -47,7 +47,8 @@ export const importRules: readonly Rule[] = [
     *breaches(workspace) {
       for (const { at, owner, file, entry } of namedImports(workspace)) {
         const name = packageNameOf(entry.specifier);
-        if (isBuiltin(entry.specifier) || Object.hasOwn(owner.manifest.dependencies ?? {}, name)) continue;
+        const declared = { ...owner.manifest.dependencies, ...owner.manifest.peerDependencies };
+        if (isBuiltin(entry.specifier) || Object.hasOwn(declared, name)) continue;
         if (file.ships && isHouseName(name) && !mayDependOn(owner.name, name)) continue; // told above; to declare it would not help
         const provided = isHouseName(name) || workspace.testDependencies.has(name) || Object.hasOwn(owner.manifest.devDependencies ?? {}, name);
         if (file.ships || !provided) yield `${at}: ${name} is not declared; add it to dependencies in ${owner.directory}/package.json`;

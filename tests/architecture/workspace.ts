@@ -8,6 +8,8 @@ export interface Manifest {
   readonly exports?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  /** What whoever installs the package brings, such as React. */
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 export interface Package {

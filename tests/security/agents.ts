@@ -78,11 +78,11 @@ export function testAgents(site: () => Site): void {
     await site().operator.value(tenant, 'delegation.create', { id: 'genie-for-ada', principal: 'ada', agent: 'genie', operations: ['*'] });
     const token = await tokenOf({ principal: 'ada', agent: 'genie' });
     const send = (method: string, path: string, body: object): Promise<Response> =>
-      fetch(`${site().server.address}/api/v1/data/${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    assert.equal((await send('PATCH', 'account/n-u1', { phone: '9' })).status, 200, 'it is an administrator in all else');
+      fetch(`${site().server.address}/api/v1/${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    assert.equal((await send('PATCH', 'data/account/n-u1', { phone: '9' })).status, 200, 'it is an administrator in all else');
     const attempts = [
-      ['POST', 'token', {}], ['POST', 'token', { principal: 'ada' }], ['POST', 'token', { agent: 'genie' }], ['POST', 'principal', { name: 'x', roles: ['admin'] }], ['PATCH', 'principal/genie', { kind: 'person' }],
-      ['PATCH', 'principal/ada', { roles: ['admin'] }], ['POST', 'delegation', { principal: 'ada', agent: 'genie', operations: ['*'] }], ['PATCH', 'delegation/genie-for-ada', { expires_at: null }], ['DELETE', 'delegation/genie-for-ada', {}],
+      ['POST', 'auth/tokens', {}], ['POST', 'auth/tokens', { principal: 'ada' }], ['POST', 'auth/tokens', { agent: 'genie' }], ['POST', 'data/principal', { name: 'x', roles: ['admin'] }], ['PATCH', 'data/principal/genie', { kind: 'person' }],
+      ['PATCH', 'data/principal/ada', { roles: ['admin'] }], ['POST', 'data/delegation', { principal: 'ada', agent: 'genie', operations: ['*'] }], ['PATCH', 'data/delegation/genie-for-ada', { expires_at: null }], ['DELETE', 'data/delegation/genie-for-ada', {}],
     ] as const;
     for (const [method, path, body] of attempts) {
       const response = await send(method, path, body);
@@ -92,8 +92,8 @@ export function testAgents(site: () => Site): void {
 
   test('neither does a person with a token that is limited', async () => {
     const token = await tokenOf({ principal: 'ada', operations: ['account.*', 'token.*', 'principal.*', 'delegation.*'] });
-    for (const [path, body] of [['token', {}], ['principal', { name: 'x' }], ['delegation', { principal: 'ada', agent: 'aide', operations: ['*'] }]] as const) {
-      const response = await fetch(`${site().server.address}/api/v1/data/${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    for (const [path, body] of [['auth/tokens', {}], ['data/principal', { name: 'x' }], ['data/delegation', { principal: 'ada', agent: 'aide', operations: ['*'] }]] as const) {
+      const response = await fetch(`${site().server.address}/api/v1/${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
       assert.equal(response.status, 403, path);
     }
     const claims = await fetch(`${site().server.address}/api/v1/data/claim`, { headers: { authorization: `Bearer ${token}` } });
@@ -108,7 +108,7 @@ export function testAgents(site: () => Site): void {
 
   test('a person makes tokens for nobody but himself, and gives no more than he delegated', async () => {
     const post = async (as: 'clara' | 'mara', body: object): Promise<{ status: number; token?: string }> => {
-      const response = await fetch(`${site().server.address}/api/v1/data/token`, { method: 'POST', headers: { authorization: `Bearer ${site().tokens(tenant)[as].token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      const response = await fetch(`${site().server.address}/api/v1/auth/tokens`, { method: 'POST', headers: { authorization: `Bearer ${site().tokens(tenant)[as].token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
       return { status: response.status, ...((await response.json()) as { token?: string }) };
     };
     assert.equal((await post('clara', { principal: 'ada' })).status, 403);

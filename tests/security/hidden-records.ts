@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { completed, resourceText } from '../parity/harness/mcp-surface.ts';
 import type { Caller } from '../parity/harness/people.ts';
 import { seed } from '../parity/harness/seed.ts';
 import type { Input, SurfaceCall } from '../parity/harness/surface.ts';
@@ -76,6 +77,17 @@ export function testHiddenRecords(site: () => Site): void {
         }
         assert.ok(compared > 20 || (surface.name === 'CLI' && as === 'aide'), `${surface.name}: ${compared}`);
       }
+    });
+  }
+
+  for (const { as, object, ids: [there, nowhere], why } of hidden) {
+    test(`${there} is no resource for ${as}, and completes nothing: ${why}`, async () => {
+      const client = await site().generic.client(home, as);
+      const [said, told] = [await resourceText(client, `objectos://records/${object}/${there}`), await resourceText(client, `objectos://records/${object}/${nowhere}`)];
+      assert.equal(said.replaceAll(there, '<id>'), told.replaceAll(nowhere, '<id>'));
+      assert.match(said, /not found/iu);
+      assert.deepEqual(await completed(client, ['id', there], { object }), []);
+      assert.ok((await completed(client, ['id', ''], { object })).every((id) => id !== there));
     });
   }
 

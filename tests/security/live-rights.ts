@@ -43,7 +43,7 @@ export function testLiveRights(site: () => Site): void {
         const { code, stdout, stderr } = await site().server.cli('token', 'revoke', id, '--tenant', tenant);
         assert.deepEqual([code, stdout, stderr], [0, 'Revoked.\n', '']);
       } else if (by.startsWith('its owner')) {
-        const response = await fetch(`${site().server.address}/api/v1/data/token/${id}/revoke`, { method: 'POST', headers: { authorization: `Bearer ${text}` } });
+        const response = await fetch(`${site().server.address}/api/v1/auth/tokens/${id}`, { method: 'DELETE', headers: { authorization: `Bearer ${text}` } });
         assert.equal(response.status, 200);
       } else await site().operator.value(tenant, 'token.revoke', { id });
       await knockAtAll(doors, 'UNAUTHENTICATED');
@@ -54,7 +54,7 @@ export function testLiveRights(site: () => Site): void {
   test('a token is revoked by nobody but its owner and the operator', async () => {
     const { id, token: text } = await token({ principal: 'clara' });
     for (const as of ['ada', 'kit', 'aide'] as const) {
-      const response = await fetch(`${site().server.address}/api/v1/data/token/${id}/revoke`, { method: 'POST', headers: { authorization: `Bearer ${site().tokens(tenant)[as].token}` } });
+      const response = await fetch(`${site().server.address}/api/v1/auth/tokens/${id}`, { method: 'DELETE', headers: { authorization: `Bearer ${site().tokens(tenant)[as].token}` } });
       assert.ok(response.status === 404 || response.status === 403, `${as}: ${response.status}`);
     }
     await knockAtAll(await doorsOf(text), 'in');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { secretWords } from '../parity/app/parity-plugin.manifest.ts';
-import { connectLegacy, connectModern } from '../parity/harness/mcp-surface.ts';
+import { completed, connectLegacy, connectModern, resourceText } from '../parity/harness/mcp-surface.ts';
 import { callers } from '../parity/harness/people.ts';
 import type { Caller } from '../parity/harness/people.ts';
 import { seed } from '../parity/harness/seed.ts';
@@ -90,6 +90,9 @@ async function describe(site: Site, caller: Caller): Promise<ReadonlyMap<string,
   for (const [era, connect] of [['2026-07-28', connectModern], ['2025-11-25', connectLegacy]] as const) {
     const client = await connect(address, token);
     documents.set(`tools/list of ${era}`, JSON.stringify(await client.listTools()));
+    documents.set(`prompts and resources of ${era}`, JSON.stringify([await client.listPrompts(), await client.listResources(), await client.listResourceTemplates()]));
+    for (const name of ['account', 'claim', 'vault', 'effect']) documents.set(`resource of ${era} objectos://schemas/${name}`, calm(await resourceText(client, `objectos://schemas/${name}`)));
+    for (const typed of ['', 'v']) documents.set(`objects of ${era} that begin with "${typed}"`, JSON.stringify(await completed(client, ['object', typed])));
     await client.close();
   }
   return documents;

@@ -9,6 +9,11 @@ import type { Surface, SurfaceAnswer, SurfaceCall, TokenOf } from './surface.ts'
 export interface McpClient {
   callTool(call: { readonly name: string; readonly arguments: Record<string, unknown> }): Promise<unknown>;
   listTools(): Promise<{ readonly tools: readonly { readonly name: string }[] }>;
+  listPrompts(): Promise<unknown>;
+  listResources(): Promise<{ readonly resources: readonly { readonly uri: string }[] }>;
+  listResourceTemplates(): Promise<unknown>;
+  readResource(resource: { readonly uri: string }): Promise<unknown>;
+  complete(of: { readonly ref: { readonly type: 'ref/resource'; readonly uri: string }; readonly argument: { readonly name: string; readonly value: string }; readonly context?: { readonly arguments: Record<string, string> } }): Promise<{ readonly completion: { readonly values: readonly string[] } }>;
   close(): Promise<void>;
 }
 
@@ -92,6 +97,23 @@ export async function callTool(client: McpClient, tool: { readonly name: string;
   }
 }
 
+/** The resource at `uri` as text, or what is said instead of it. */
+export async function resourceText(client: McpClient, uri: string): Promise<string> {
+  try {
+    return JSON.stringify(await client.readResource({ uri }));
+  } catch (error) {
+    const { code, message, data } = error as { readonly code?: unknown; readonly message: string; readonly data?: unknown };
+    if (code !== -32602) throw error;
+    return JSON.stringify({ code, message, data });
+  }
+}
+
+/** The values that complete a variable of records' URIs. */
+export async function completed(client: McpClient, [name, value]: readonly [name: string, value: string], others: Record<string, string> = {}): Promise<readonly string[]> {
+  const { completion } = await client.complete({ ref: { type: 'ref/resource', uri: 'objectos://records/{object}/{id}' }, argument: { name, value }, context: { arguments: others } });
+  return completion.values;
+}
+
 interface ToolResult {
   readonly content: readonly { readonly text: string }[];
   readonly structuredContent?: unknown;
@@ -109,6 +131,7 @@ export class GenericToolsSurface extends McpSurface {
   protected toolOf({ operation, input }: SurfaceCall): { name: string; arguments: Record<string, unknown> } | null {
     if (operation === 'meta.objects') return { name: 'list_objects', arguments: {} };
     if (operation === 'meta.object') return { name: 'describe_object', arguments: { object: input['name'] } };
+    if (operation === 'permission.explain') return { name: 'explain_permission', arguments: { ...input } };
     const [object, verb] = partsOf(operation);
     const { id, revision, ...rest } = input;
     const address = { object, id, ...(revision === undefined ? {} : { revision }) };

@@ -5,7 +5,7 @@ import type { LocalAnswer, LocalCall, LocalCalls } from '../../../packages/objec
 /** Who sits at the machine in these tests; journalled as actor of whatever comes through the control socket. */
 export const operatorName = 'ops';
 
-/** One connection to the control socket: what the command line speaks, without a process per call. */
+/** Who makes what a test starts from, usually over the control socket: what the command line speaks, without a process per call. */
 export class Operator {
   readonly #calls: LocalCalls;
 
@@ -16,6 +16,11 @@ export class Operator {
   static async connect(socket: string): Promise<Operator> {
     const calls = await connectControlSocket(socket);
     assert.ok(calls !== null, `nobody listens at ${socket}`);
+    return Operator.over(calls);
+  }
+
+  /** Over another way to whoever owns the stores. */
+  static over(calls: LocalCalls): Operator {
     return new Operator(calls);
   }
 

@@ -9,15 +9,20 @@ interface RestCall {
   readonly revision?: unknown;
 }
 
-/** REST over a real socket, written by hand as a stranger with curl would: no code of the client is used. */
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** REST over a real socket, unless another `fetch` is given; written by hand as a stranger with curl would: no code of the client is used. */
 export class RestSurface implements Surface {
-  readonly name = 'REST';
+  readonly name: string;
   readonly #address: string;
   readonly #tokenOf: TokenOf;
+  readonly #fetch: Fetch;
 
-  constructor(address: string, tokenOf: TokenOf) {
+  constructor(address: string, tokenOf: TokenOf, { name = 'REST', fetch = globalThis.fetch }: { readonly name?: string; readonly fetch?: Fetch } = {}) {
+    this.name = name;
     this.#address = address;
     this.#tokenOf = tokenOf;
+    this.#fetch = fetch;
   }
 
   async perform(call: SurfaceCall): Promise<SurfaceAnswer> {
@@ -30,7 +35,7 @@ export class RestSurface implements Surface {
   send(call: SurfaceCall): Promise<Response> {
     const { method, path, body, revision } = requestOf(call);
     const dry = call.dryRun === true ? `${path.includes('?') ? '&' : '?'}dryRun=true` : '';
-    return fetch(`${this.#address}${path}${dry}`, {
+    return this.#fetch(`${this.#address}${path}${dry}`, {
       method,
       headers: {
         authorization: `Bearer ${this.#tokenOf(call.tenant, call.as)}`,
@@ -51,6 +56,7 @@ function requestOf({ operation, input }: SurfaceCall): RestCall {
   const [object, verb] = partsOf(operation);
   if (operation === 'meta.objects') return { method: 'GET', path: '/api/v1/meta/objects' };
   if (operation === 'meta.object') return { method: 'GET', path: `/api/v1/meta/objects/${String(input['name'])}` };
+  if (operation === 'permission.explain') return { method: 'POST', path: '/api/v1/permission/explain', body: input };
   const root = `/api/v1/data/${object}`;
   if (verb === 'list') return { method: 'GET', path: `${root}${queryOf(input)}` };
   if (verb === 'query') return { method: 'POST', path: `${root}/query`, body: input };

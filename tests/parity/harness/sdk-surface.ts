@@ -20,7 +20,7 @@ export class SdkSurface implements Surface {
   }
 
   perform(call: SurfaceCall): Promise<SurfaceAnswer> | null {
-    return call.operation.startsWith('meta.') ? null : this.#perform(call);
+    return /^(?:meta|permission)\./u.test(call.operation) ? null : this.#perform(call);
   }
 
   close(): Promise<void> {

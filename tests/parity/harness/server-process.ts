@@ -27,13 +27,16 @@ export interface ServerProcess {
   /** Runs `objectos <args>` on the same app and data as a child process, beside the server. */
   cli(...args: readonly string[]): Promise<Exit>;
   stop(): Promise<void>;
+  /** Ends it as a crash does. */
+  kill(): void;
 }
 
-/** Starts the app of the folder `tests/parity/<name>` on a free port. `SYNC=NORMAL`: what is tested here is not the disk. */
-export async function startServer(name: 'app' | 'app-without-secrets'): Promise<ServerProcess> {
+/** Starts the app of the folder `tests/parity/<name>` on a free port, over SQLite or the database of that URL, in a data folder of its own or the one that is given. `SYNC=NORMAL`: what is tested here is not the disk. */
+export async function startServer(name: 'app' | 'app-without-secrets', database = '', given?: string): Promise<ServerProcess> {
+  const env = { ...process.env, SYNC: 'NORMAL', DATABASE_URL: database };
   const app = fileURLToPath(new URL(`../${name}`, import.meta.url));
-  const data = await mkdtemp(join(tmpdir(), 'objectos-parity-'));
-  const child = spawn(process.execPath, [bin, 'start', app, '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, SYNC: 'NORMAL' } });
+  const data = given ?? (await mkdtemp(join(tmpdir(), 'objectos-parity-')));
+  const child = spawn(process.execPath, [bin, 'start', app, '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'], env });
   const ended = once(child, 'exit');
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => void (log += text));
@@ -50,17 +53,18 @@ export async function startServer(name: 'app' | 'app-without-secrets'): Promise<
     app, data, address,
     socket: socketPath(data),
     log: () => log,
-    cli: (...args) => runCli([...args, '--app', app, '--data', data]),
+    cli: (...args) => runCli([...args, '--app', app, '--data', data], env),
+    kill: () => void child.kill('SIGKILL'),
     async stop() {
       child.kill('SIGTERM');
       await ended;
-      await rm(data, { recursive: true });
+      if (given === undefined) await rm(data, { recursive: true });
     },
   };
 }
 
-async function runCli(args: readonly string[]): Promise<Exit> {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Exit> {
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => void (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => void (stderr += text));
