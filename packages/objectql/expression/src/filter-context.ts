@@ -53,7 +53,7 @@ export class FilterContext {
   param(value: Json, type: ExprType, place: { readonly path: string; readonly options?: readonly string[] | undefined }): ParamExpr | null {
     const read = filterValue(value, type, place.options);
     if (this.args.length >= filterLimits.allValues) return this.#refuseValues(place.path);
-    if (!read.ok) return this.report('FILTER_VALUE', { value: abbreviated(value), expected: read.expected }, place.path, read.hint);
+    if (!read.ok) return this.report('FILTER_VALUE', { value: shown(value), expected: read.expected }, place.path, read.hint);
     return { kind: 'param', type: type === 'texts' ? 'text' : type, index: this.args.push(read.value) - 1 };
   }
 
@@ -65,7 +65,9 @@ export class FilterContext {
   }
 }
 
-function abbreviated(value: Json): string {
+/** The start of a sentence. A list or an object is not shown: it may be nested deeper than a call can follow. */
+function shown(value: Json): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'A list' : 'An object';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -42,7 +42,7 @@ test('filters that differ in constants only have one shape', () => {
 });
 
 test('every fault is reported at its path, with the nearest readable name', () => {
-  const parsed = parseFilter({ titel: 'a', count: { $gtt: 1, $lt: 'x' }, $and: [{ done: 1 }, { day: { $between: ['2026-01-01', 'soon'] } }], status: 'opn', data: 1 }, filterEnv);
+  const parsed = parseFilter({ titel: 'a', count: { $gtt: 1, $lt: 'x' }, $and: [{ done: 1 }, { day: { $between: ['2026-01-01', 'soon'] } }, { count: { $between: [[1], 2] } }], status: 'opn', data: 1 }, filterEnv);
   assert.ok(!parsed.ok);
   assert.deepEqual(parsed.issues, [
     { path: 'filter.titel', code: 'FIELD_UNKNOWN', message: 'There is no field "titel" to filter by.', hint: 'Did you mean "title"?' },
@@ -50,9 +50,17 @@ test('every fault is reported at its path, with the nearest readable name', () =
     { path: 'filter.count.$lt', code: 'FILTER_VALUE', message: '"x" is not a whole number.' },
     { path: 'filter.$and[0].done', code: 'FILTER_VALUE', message: '1 is not true or false.' },
     { path: 'filter.$and[1].day.$between[1]', code: 'FILTER_VALUE', message: '"soon" is not a date such as 2026-01-31.' },
+    { path: 'filter.$and[2].count.$between[0]', code: 'FILTER_VALUE', message: 'A list is not a whole number.' },
     { path: 'filter.status', code: 'FILTER_VALUE', message: '"opn" is not one of the options.', hint: 'Did you mean "open"?' },
     { path: 'filter.data', code: 'FILTER_SHAPE', message: '"data" holds JSON, by which records cannot be found.' },
   ]);
+});
+
+test('a value nested deeper than any call can follow is refused like any other', () => {
+  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as Json;
+  const parsed = parseFilter({ count: { $between: [deep, 1] } }, filterEnv);
+  assert.ok(!parsed.ok);
+  assert.deepEqual(parsed.issues.map((each) => each.code), ['FILTER_VALUE']);
 });
 
 test('what is no filter is refused', () => {
