@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { largestBody } from '@objectos/rest';
 import type { Rest, RestReply, RestRequest } from '@objectos/rest';
-import { announcedSize, readText } from './request-text.ts';
+import { DirectRequest, announcedSize, readText } from './request-text.ts';
 import { refusedRequest, unreadableRequest } from './unreadable-request.ts';
 import type { Unreadable } from './unreadable-request.ts';
 
@@ -25,8 +25,8 @@ export function createHttpServer(rest: Rest, mounts: readonly Mount[] = []): Ser
     if (mount !== undefined) void mount.handle(request, response);
     else void answer(rest, request, response);
   };
-  // Node's own refusal of a missing host has no body.
-  const server = createServer({ requireHostHeader: false }, handle);
+  // Node's own refusal of a missing host has no body. A request without a body needs no stream for it.
+  const server = createServer({ requireHostHeader: false, optimizeEmptyRequests: true, IncomingMessage: DirectRequest }, handle);
   server.keepAliveTimeout = 72_000;
   // Who asks before sending a large body is told before he sends it.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {

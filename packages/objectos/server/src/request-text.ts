@@ -1,9 +1,52 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import { bodyCutShort, bodyNotText, bodyTooLarge, largestBody } from '@objectos/rest';
 
 /** What of a refused body is still taken, so that its sender comes to read the answer; one who sends on is cut off. */
 const mostDiscarded = 16 * largestBody;
+
+/** Whoever wants a body, part by part. */
+interface BodyTaker {
+  part(chunk: Buffer): void;
+  end(): void;
+}
+
+/**
+ * A request whose body goes from the parser straight to its taker, if there is one before the body comes; otherwise it is a
+ * stream like any other. The stream (its buffer, its turns for "data" and "end") costs 2 of the 15 microseconds that node:http takes.
+ */
+export class DirectRequest extends IncomingMessage {
+  #taker: BodyTaker | null = null;
+  #hasBegun = false;
+
+  /** False where the body has begun to come, or is to be read by others: then it is a stream. */
+  takeBody(taker: BodyTaker): boolean {
+    if (this.#hasBegun || this.readableEnded || this.readableFlowing !== null) return false;
+    this.#taker = taker;
+    // What a stream that is read calls: the socket reads on, and nobody else clears the body away.
+    this._read(0);
+    return true;
+  }
+
+  override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
+    this.#hasBegun = true;
+    if (this.#taker === null) return super.push(chunk, encoding);
+    if (chunk === null) this.#taker.end();
+    else this.#taker.part(chunk);
+    return true;
+  }
+
+  get isTaken(): boolean {
+    return this.#taker !== null;
+  }
+}
+
+// A body that was taken has no "end" that node:http could still wait for; it would keep the request until the connection's next.
+Object.defineProperty(DirectRequest.prototype, 'readableEnded', {
+  get(this: DirectRequest): boolean {
+    return this.isTaken ? this.complete : Boolean(Reflect.get(IncomingMessage.prototype, 'readableEnded', this));
+  },
+});
 
 /** The whole body as text. Rejects as soon as it is too large, with a `Fault`; what comes after that is thrown away. */
 export function readText(request: IncomingMessage): Promise<string> {
@@ -15,18 +58,22 @@ export function readText(request: IncomingMessage): Promise<string> {
       [first, chunks] = [null, null];
       reject(bodyTooLarge());
     };
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > mostDiscarded) request.destroy();
-      else if (size > largestBody) refuse();
-      else if (first === null) first = chunk;
-      else (chunks ??= [first]).push(chunk);
-    });
-    request.on('end', () => {
-      const whole = first === null || chunks === null ? first : Buffer.concat(chunks);
-      if (whole !== null && !isUtf8(whole)) reject(bodyNotText());
-      else resolve(whole === null ? '' : whole.toString('utf8'));
-    });
+    const taker: BodyTaker = {
+      part(chunk) {
+        size += chunk.length;
+        if (size > mostDiscarded) request.destroy();
+        else if (size > largestBody) refuse();
+        else if (first === null) first = chunk;
+        else (chunks ??= [first]).push(chunk);
+      },
+      end() {
+        const whole = first === null || chunks === null ? first : Buffer.concat(chunks);
+        if (whole !== null && !isUtf8(whole)) reject(bodyNotText());
+        else resolve(whole === null ? '' : whole.toString('utf8'));
+      },
+    };
+    if (request.readableEnded) taker.end();
+    else if (!(request instanceof DirectRequest) || !request.takeBody(taker)) request.on('data', taker.part).on('end', taker.end);
     request.on('error', () => reject(bodyCutShort()));
     if (announcedSize(request) > largestBody) refuse();
   });
