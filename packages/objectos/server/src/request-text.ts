@@ -7,8 +7,8 @@ const mostDiscarded = 16 * largestBody;
 
 /** Whoever wants a body, part by part. */
 interface BodyTaker {
-  part(chunk: Buffer): void;
-  end(): void;
+  readonly part: (chunk: Buffer) => void;
+  readonly end: () => void;
 }
 
 /**
