@@ -1,75 +1,29 @@
 // `npm run pack [folder]`: every package as it is published, compiled and packed into a folder of tarballs, `dist/` unless given.
 // The packages of the workspace stay as they are: each is put together, as JavaScript with declarations, in a folder of its own.
-import { spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { compiledModules } from './compiled-modules.ts';
-import type { CompiledModules } from './compiled-modules.ts';
-import { publishedManifest } from './published-manifest.ts';
+import { join, resolve } from 'node:path';
+import { settle } from './packing.ts';
+import { compile, run, stage } from './stage.ts';
 import { publishedPackages, root } from './workspace-package.ts';
-import type { Manifest, WorkspacePackage } from './workspace-package.ts';
 
-const workspace = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 const scratch = mkdtempSync(join(tmpdir(), 'objectos-pack-'));
 try {
+  await settle();
   const destination = resolve(process.argv[2] ?? join(root, 'dist'));
   rmSync(destination, { recursive: true, force: true });
   mkdirSync(destination, { recursive: true });
-  const compiled = compile(join(scratch, 'compiled'));
+  const compiled = join(scratch, 'compiled');
+  compile(compiled);
   const packages = publishedPackages();
-  for (const each of packages) process.stdout.write(`${pack(stage(each, compiled), destination)}\n`);
+  for (const each of packages) {
+    const staged = join(scratch, each.room);
+    stage(each, compiled, staged);
+    process.stdout.write(`${pack(staged, destination)}\n`);
+  }
   process.stdout.write(`${packages.length} packages in ${destination}\n`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
-}
-
-function compile(folder: string): string {
-  run(join(root, 'node_modules/.bin/tsc'), ['-p', join(root, 'packaging'), '--outDir', folder], root);
-  return folder;
-}
-
-/** Puts a package together as it is published. Answers its folder. */
-function stage({ room, folder, manifest }: WorkspacePackage, compiled: string): string {
-  const staged = join(scratch, room);
-  const modules = compiledModules(join(compiled, room, 'src'), [...entriesOf(manifest), ...binEntries(folder)]);
-  const peers = peersForTests(modules, manifest);
-  for (const [file, text] of modules.texts) write(join(staged, 'dist', file), text);
-  for (const path of Object.values(manifest.bin ?? {})) write(join(staged, path), compiledBin(readFileSync(join(folder, path), 'utf8')));
-  for (const path of manifest.files ?? []) cpSync(join(folder, path), join(staged, path), { recursive: true });
-  const needsNode = modules.imports.keys().some((name) => name.startsWith('node:'));
-  write(join(staged, 'package.json'), `${JSON.stringify(publishedManifest(manifest, { needsNode, peers }), null, 2)}\n`);
-  write(join(staged, 'README.md'), `# ${manifest.name}\n\n${manifest.description}\n\nA package of ObjectOS ${manifest.version}.\n`);
-  cpSync(join(root, 'LICENSE'), join(staged, 'LICENSE'));
-  return staged;
-}
-
-function entriesOf(manifest: Manifest): readonly string[] {
-  const { exports } = publishedManifest(manifest);
-  return Object.values(exports).flatMap((entry) => typeof entry === 'string' ? [] : [entry.default]);
-}
-
-/** What the commands of a package load, as `compiledModules` takes entries. */
-function binEntries(folder: string): readonly string[] {
-  return globSync('bin/*.js', { cwd: folder }).flatMap((path) => Array.from(compiledBin(readFileSync(join(folder, path), 'utf8')).matchAll(/'\.\.\/(dist\/[^']+\.js)'/gu), ([, module]) => `./${module}`));
-}
-
-function compiledBin(text: string): string {
-  return text.replaceAll(/'\.\.\/src\/([^']+)\.ts'/gu, "'../dist/$1.js'");
-}
-
-/** What contract suites need beside the dependencies: optional peers, for who runs them. Throws where anything else is not declared. */
-function peersForTests({ imports }: CompiledModules, { name, dependencies = {}, peerDependencies = {} }: Manifest): Readonly<Record<string, string>> {
-  const declared = new Set([name, ...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
-  const peers: Record<string, string> = {};
-  for (const [specifier, from] of imports) {
-    const packageName = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-    if (specifier.startsWith('node:') || declared.has(packageName)) continue;
-    const version = workspace.devDependencies?.[packageName];
-    if (version === undefined || !from.every((file) => file.includes('.contract.'))) throw new Error(`${name} imports ${specifier}, which its package.json does not name among its dependencies.`);
-    peers[packageName] = version;
-  }
-  return peers;
 }
 
 /** Answers the line to print. */
@@ -77,16 +31,4 @@ function pack(folder: string, destination: string): string {
   const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', destination], folder)) as readonly { readonly filename: string; readonly size: number; readonly files: readonly unknown[] }[];
   if (packed === undefined) throw new Error(`npm packed nothing of ${folder}.`);
   return `${packed.filename} files=${packed.files.length} kb=${Math.ceil(packed.size / 1024)}`;
-}
-
-function write(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-}
-
-function run(command: string, args: readonly string[], folder: string): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
-  if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
-  return stdout;
 }

@@ -6,7 +6,7 @@ interface CompiledExport {
   readonly default: string;
 }
 
-export type PublishedManifest = Omit<Manifest, 'private' | 'exports' | 'devDependencies'> & {
+export type PublishedManifest = Omit<Manifest, 'private' | 'exports' | 'devDependencies' | 'scripts'> & {
   readonly exports: Readonly<Record<string, CompiledExport | string>>;
 };
 
@@ -22,7 +22,7 @@ interface Needs {
  * it refuses to, so that here they lead to what was compiled from it. What only the workspace needs is left out.
  */
 export function publishedManifest(manifest: Manifest, { needsNode = false, peers = {} }: Needs = {}): PublishedManifest {
-  const { private: _, devDependencies: __, exports, ...kept } = manifest;
+  const { private: _, devDependencies: __, scripts: ___, exports, ...kept } = manifest;
   const optional = Object.fromEntries(Object.keys(peers).map((name) => [name, { optional: true }]));
   return {
     ...kept,
