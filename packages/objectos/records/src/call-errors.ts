@@ -1,8 +1,8 @@
 import type { CallError } from '@objectos/kernel';
-import { rejections } from '@objectql/engine';
+import { failures, rejections } from '@objectql/engine';
 import { recordRejections } from './errors.ts';
 
-const categories = { ...rejections, ...recordRejections };
+const categories = { ...failures, ...rejections, ...recordRejections };
 
 function errors(...codes: readonly (keyof typeof categories)[]): readonly CallError[] {
   return codes.map((code) => ({ code, category: categories[code].category }));
@@ -13,6 +13,7 @@ const ofValues = errors('FIELD_REQUIRED', 'REFERENCE_NOT_FOUND', 'RULE_VIOLATED'
 const ofCaller = errors('FORBIDDEN', 'FORBIDDEN_CHANGE', 'FIELD_FORBIDDEN');
 const ofRecord = errors('RECORD_NOT_FOUND', 'STALE', 'COMMAND_KEY_REUSED');
 
+export const errorsOfList = errors('QUERY_TOO_COSTLY');
 export const errorsOfOne = errors('RECORD_NOT_FOUND');
 export const errorsOfCreate: readonly CallError[] = [...ofCaller, ...ofValues, ...errors('DUPLICATE_ID', 'COMMAND_KEY_REUSED')];
 export const errorsOfUpdate: readonly CallError[] = [...ofCaller, ...ofValues, ...ofRecord];

@@ -2,7 +2,7 @@ import { Rendered } from '@objectos/kernel';
 import type { Call, JsonSchema, Operation, Reply } from '@objectos/kernel';
 import type { Stores } from '@objectql/engine';
 import type { ObjectDescriptor } from '@objectql/metadata';
-import { errorsOfOne } from './call-errors.ts';
+import { errorsOfList, errorsOfOne } from './call-errors.ts';
 import { faultOf, recordNotFound } from './errors.ts';
 import { rightsIn } from './granted-rights.ts';
 import { getInput, listInput } from './query-input.ts';
@@ -53,6 +53,7 @@ export function listOperation(verb: 'list' | 'query', { object, model, stores }:
     target: 'collection',
     input: perRights(`${name}.${verb}`, (rights) => listInput({ planner: model().planner, rights, object: name })),
     output: (granted) => pageSchema(recordSchema(object, rightsIn(granted, `${name}.${verb}`).of(name, 'read'))),
+    errors: errorsOfList,
     async handler(call: Call<PlannedListInput>): Promise<Reply> {
       return { value: new Rendered(await pageText(call, stores())) };
     },

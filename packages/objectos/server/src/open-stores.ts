@@ -9,6 +9,8 @@ export interface StorageOptions {
   /** The folder of what belongs to this machine: SQLite stores, checkpoints, the control socket. Made where it is not there. */
   readonly data: string;
   readonly synchronous?: Synchronous;
+  /** Milliseconds that one read of records may take; 5,000 unless said. */
+  readonly readTimeout?: number | undefined;
   /** `postgres://...`: the stores lie there, and other processes may serve them too. Absent: in SQLite files of the folder. */
   readonly database?: string | undefined;
 }
@@ -26,11 +28,11 @@ export interface Storage {
 /** Nobody else at the machine reads the stores, or reaches the control socket, of a folder that is made here. */
 const ownerOnly = 0o700;
 
-export async function openStorage({ data, synchronous = 'FULL', database }: StorageOptions): Promise<Storage> {
+export async function openStorage({ data, synchronous = 'FULL', readTimeout = 5000, database }: StorageOptions): Promise<Storage> {
   mkdirSync(data, { recursive: true, mode: ownerOnly });
-  if (database !== undefined) return postgresStorage(database);
+  if (database !== undefined) return postgresStorage(database, readTimeout);
   return {
-    open: (name) => SqliteDriver.open({ file: join(data, `${name}.db`), synchronous }),
+    open: (name) => SqliteDriver.open({ file: join(data, `${name}.db`), synchronous, readTimeout }),
     warnings: [],
     close: () => Promise.resolve(),
   };
@@ -41,8 +43,8 @@ const unwalled =
   'The database role of DATABASE_URL bypasses row-level security and may not make the role that is held by it: tenants are kept apart by the predicates of ObjectOS alone. ' +
   'Use a role without BYPASSRLS, or one with CREATEROLE.';
 
-async function postgresStorage(url: string): Promise<Storage> {
-  const database = await PostgresDatabase.open({ url });
+async function postgresStorage(url: string, readTimeout: number): Promise<Storage> {
+  const database = await PostgresDatabase.open({ url, readTimeout });
   const { servingRole, ownerIsWalled } = database.wall;
   return {
     open: (name) => Promise.resolve(database.driver(name)),

@@ -12,7 +12,7 @@ import type { AppConfig, AppHost } from './app-config.ts';
 import { openApp } from './compose.ts';
 import { assertDocumented } from './documented-refusals.contract.ts';
 import type { Refusal } from './documented-refusals.contract.ts';
-import type { RunningApp } from './compose.ts';
+import type { OpenOptions, RunningApp } from './compose.ts';
 import { serveApp } from './serve-app.ts';
 
 const account = defineObject({
@@ -122,10 +122,10 @@ export function scratchFolder(): string {
   return folder;
 }
 
-/** Starts the help desk in this process, with more plugins where wanted. Clara may everything, Vito reads some accounts, Wim only creates them. */
-export async function startHelpDesk(context: Pick<TestContext, 'after'>, added: readonly Plugin[] = []): Promise<TestApp> {
+/** Starts the help desk in this process, with more plugins and with other limits where wanted. Clara may everything, Vito reads some accounts, Wim only creates them. */
+export async function startHelpDesk(context: Pick<TestContext, 'after'>, added: readonly Plugin[] = [], limits: Pick<OpenOptions, 'readTimeout'> = {}): Promise<TestApp> {
   const data = scratchFolder();
-  const app = await openApp({ plugins: [...helpDesk.plugins, { manifest: { name: 'added', version: '1.0.0' }, from: import.meta.url, code: added }] }, { data, synchronous: 'NORMAL' });
+  const app = await openApp({ plugins: [...helpDesk.plugins, { manifest: { name: 'added', version: '1.0.0' }, from: import.meta.url, code: added }] }, { data, synchronous: 'NORMAL', ...limits });
   const errors: string[] = [];
   const log = app.platform.log.bind(app.platform);
   app.platform.log = (level, message, cause) => (level === 'error' ? void errors.push(message) : log(level, message, cause));

@@ -245,6 +245,22 @@ testOnServer('faults', () => {
     await assertVisitedOnce(store);
   });
 
+  test('a read that waits for a lock is told as a busy store and not as a costly read, and a write waits for longer than a read may take', async () => {
+    const hasty = await open({ readTimeout: 100 });
+    const store = await openTrial(hasty.driver('acme'));
+    const other = await server.connect();
+    await other.query('BEGIN; LOCK TABLE objectos.account IN ACCESS EXCLUSIVE MODE');
+    const writing = Promise.allSettled([store.commit(visit('a'))]);
+    const reads: PromiseSettledResult<unknown>[] = [];
+    for (let each = 0; each < 3; each += 1) reads.push(...(await Promise.allSettled([rowsOf(store, account)])));
+    await other.query('ROLLBACK');
+    await other.end();
+    const [written] = await writing;
+    for (const read of reads) assert.equal(read.status === 'rejected' && (read.reason as { readonly code: string }).code, 'STORE_BUSY');
+    assert.equal(written.status === 'fulfilled' && written.value.accepted, true);
+    await assertVisitedOnce(store);
+  });
+
   test('in a storm of cuts every unit that was accepted is there once, and every one that was not is not', async () => {
     const store = await storeThat(() => undefined);
     const waiting = new Set(Array.from({ length: 40 }, (_, each) => each));

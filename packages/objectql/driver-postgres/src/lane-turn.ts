@@ -72,9 +72,9 @@ export class LaneTurn {
 
   /** The transaction, with the head locked in the round trip that begins it. */
   async #open(session: Session): Promise<{ readonly lane: PostgresLane; readonly head: JournalHead }> {
-    const { shelf: { journal, layouts, news }, tenant, statements, generation } = this.#parts;
+    const { shelf: { journal, layouts, news, unhurried }, tenant, statements, generation } = this.#parts;
     try {
-      const [, locked] = await session.runAs(tenant, [{ statement: begin, values: [] }, { statement: journal.lockHead, values: [tenant] }]);
+      const [, , locked] = await session.runAs(tenant, [{ statement: begin, values: [] }, unhurried, { statement: journal.lockHead, values: [tenant] }]);
       const [seq = null, epoch = null, hash = null, transaction = null, found = null] = locked?.rows[0] ?? [];
       if (seq === null) throw new StoreFailure('STORE_FAILED', [], new Error('the store was never migrated'));
       if (found !== generation) throw new StoreError('METADATA_OUTDATED');
@@ -95,12 +95,12 @@ export class LaneTurn {
 
   /** What became of a commit whose answer was lost. The journal is the truth where it was to have an entry; else the server's own record of transactions. */
   #happened(transaction: string, { head, wroteEntries }: CommitSent): Promise<boolean> {
-    const { shelf: { serving, journal, patience }, tenant } = this.#parts;
+    const { shelf: { serving, journal, patience, unhurried }, tenant } = this.#parts;
     return untilAnswered(() =>
       serving.useRepeatedly(async (session) => {
         try {
-          const [, , status, entry] = await session.runAs(tenant, [
-            { statement: begin, values: [] }, { statement: journal.lockHead, values: [tenant] },
+          const [, , , status, entry] = await session.runAs(tenant, [
+            { statement: begin, values: [] }, unhurried, { statement: journal.lockHead, values: [tenant] },
             { statement: transactionStatus, values: [transaction] }, { statement: journal.hashAt, values: [tenant, String(head.seq)] },
           ]);
           return wroteEntries ? entry?.rows[0]?.[0] === head.hash : status?.rows[0]?.[0] === 'committed';

@@ -9,7 +9,7 @@ import { LaneTurn } from './lane-turn.ts';
 import { applyMigration, planStoreMigration } from './migration.ts';
 import type { MigrationSite } from './migration.ts';
 import { PlanReader } from './plan-reader.ts';
-import { toStoreFailure } from './postgres-error.ts';
+import { toStoreFailure, wasCancelled } from './postgres-error.ts';
 import { StoreStatements } from './store-statements.ts';
 import type { Answer, Ask, Statement } from './statement.ts';
 import type { StoreShelf } from './store-shelf.ts';
@@ -53,7 +53,11 @@ export class PostgresDriver implements Driver {
 
   async read(plan: ReadPlan, args: readonly Json[], scope: Scope): Promise<ReadResult> {
     const ask = this.#plans.ask(plan, args, scope);
-    return ask.result(await this.#committed(ask));
+    try {
+      return ask.result(await this.#committed([ask]));
+    } catch (error) {
+      throw wasCancelled(error) ? new StoreError('QUERY_TOO_COSTLY', String(this.#shelf.readTimeout), error) : error;
+    }
   }
 
   async lane<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
@@ -86,7 +90,8 @@ export class PostgresDriver implements Driver {
   async appendAccess({ seq, text, hash }: AccessBatch): Promise<void> {
     await this.#exclusive(async () => {
       const values = [this.#tenant, String(seq), text, hash];
-      const [answer] = await this.#shelf.serving.use((session) => session.runAs(this.#tenant, [{ statement: this.#shelf.journal.appendAccess, values }]));
+      const asks = [this.#shelf.unhurried, { statement: this.#shelf.journal.appendAccess, values }];
+      const [, answer] = await this.#shelf.serving.use((session) => session.runAs(this.#tenant, asks));
       if (answer?.count !== 1) throw new StoreFailure('STORE_FAILED', [], new Error(`access batch ${seq} does not follow the last one`));
     });
   }
@@ -118,14 +123,14 @@ export class PostgresDriver implements Driver {
   }
 
   #ask(statement: Statement, ...values: readonly string[]): Promise<Answer> {
-    return this.#committed({ statement, values: [this.#tenant, ...values] });
+    return this.#committed([this.#shelf.unhurried, { statement, values: [this.#tenant, ...values] }]);
   }
 
-  /** One statement over committed rows, as of one moment; asked again where its connection was lost. */
-  async #committed(ask: Ask): Promise<Answer> {
+  /** What the last of these statements answers, over committed rows, as of one moment; asked again where its connection was lost. */
+  async #committed(asks: readonly Ask[]): Promise<Answer> {
     if (this.#closed) throw new StoreFailure('STORE_CLOSED');
     try {
-      const [answer] = await this.#shelf.serving.useRepeatedly((session) => session.runAs(this.#tenant, [ask]));
+      const answer = (await this.#shelf.serving.useRepeatedly((session) => session.runAs(this.#tenant, asks))).at(-1);
       if (answer === undefined) throw new TypeError('a statement was not answered');
       return answer;
     } catch (error) {

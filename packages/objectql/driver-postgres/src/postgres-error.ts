@@ -45,6 +45,11 @@ export function isReported(error: unknown): boolean {
   return /^[0-9A-Z]{5}$/u.test(codeOf(error)) && !(error instanceof StoreFailure);
 }
 
+/** The server ended the statement: its time was over. Also of the failure that this became. */
+export function wasCancelled(error: unknown): boolean {
+  return codeOf(error instanceof StoreFailure ? error.cause : error) === '57014';
+}
+
 /** Whatever `pg` threw as a failure of the store; what already is one, or was thrown by someone else, stays itself. */
 export function toStoreFailure(error: unknown): unknown {
   if (error instanceof StoreFailure) return error;

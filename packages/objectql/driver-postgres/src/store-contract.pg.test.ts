@@ -1,7 +1,8 @@
 import { after, before } from 'node:test';
 import type { Driver } from '@objectql/engine';
-import { testStoreContract } from '@objectql/engine/store.contract';
-import type { PostgresDatabase } from './postgres-database.ts';
+import { testReadLimit, testStoreContract } from '@objectql/engine/store.contract';
+import type { StoreSite } from '@objectql/engine/store.contract';
+import type { PostgresDatabase, PostgresOptions } from './postgres-database.ts';
 import { TestDatabase, testOnServer } from './test-server.contract.ts';
 
 testOnServer('the store contract', testContract);
@@ -15,12 +16,12 @@ function testContract(): void {
   });
   after(() => server.drop());
 
-  testStoreContract('postgres', () => {
+  const siteOf = (options: Partial<PostgresOptions> = {}): StoreSite => {
     const schema = `site${(sites += 1)}`;
     const opened = new Map<Driver, PostgresDatabase>();
     return {
       open: async () => {
-        const database = await server.open({ schema, connections: 4 });
+        const database = await server.open({ schema, connections: 4, ...options });
         const driver = database.driver('acme');
         opened.set(driver, database);
         return driver;
@@ -33,5 +34,8 @@ function testContract(): void {
         await server.execute(`DROP SCHEMA "${schema}" CASCADE; DROP SCHEMA "${schema}_system" CASCADE`);
       },
     };
-  });
+  };
+
+  testStoreContract('postgres', () => siteOf());
+  testReadLimit('postgres', (readTimeout) => siteOf({ readTimeout }));
 }

@@ -3,7 +3,19 @@ import { journalStatements } from './journal-table.ts';
 import type { Wall } from './roles.ts';
 import type { NewsWire } from './news-wire.ts';
 import type { SessionPool } from './session-pool.ts';
+import { statement } from './statement.ts';
+import type { Ask } from './statement.ts';
 import { TableLayouts } from './table-layout.ts';
+
+/** In milliseconds. */
+export interface Timeouts {
+  /** Of a statement that writes, migrates, or reads the journal. */
+  readonly statement: number;
+  /** Of a read of records, which callers make as costly as they like. */
+  readonly read: number;
+}
+
+const limits = statement(`SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true)`);
 
 export interface ShelfOptions {
   readonly schema: string;
@@ -11,6 +23,7 @@ export interface ShelfOptions {
   readonly serving: SessionPool;
   readonly owner: SessionPool;
   readonly news: NewsWire;
+  readonly timeouts: Timeouts;
   /** Milliseconds for which a database that went down in a commit is asked what became of it. */
   readonly patience: number;
 }
@@ -25,10 +38,14 @@ export class StoreShelf {
   readonly owner: SessionPool;
   readonly news: NewsWire;
   readonly patience: number;
+  /** Milliseconds that a read of records may take. */
+  readonly readTimeout: number;
+  /** To be asked at the beginning of a transaction that is no read of records. */
+  readonly unhurried: Ask;
   /** Rows written since the statistics of a table were last refreshed, and at how many they are again. */
   readonly #written = new Map<string, { rows: number; analyseAt: number }>();
 
-  constructor({ schema, wall, serving, owner, news, patience }: ShelfOptions) {
+  constructor({ schema, wall, serving, owner, news, timeouts, patience }: ShelfOptions) {
     this.layouts = new TableLayouts(schema);
     this.journal = journalStatements(this.layouts);
     this.wall = wall;
@@ -36,6 +53,8 @@ export class StoreShelf {
     this.owner = owner;
     this.news = news;
     this.patience = patience;
+    this.readTimeout = timeouts.read;
+    this.unhurried = { statement: limits, values: [String(timeouts.statement)] };
   }
 
   /** Counts what was written; answers the tables whose statistics are out of date by it. */

@@ -6,6 +6,7 @@ import { appendBatch, readBatches, readEntries, readTail } from './journal-table
 import { readHistory } from './journal-history.ts';
 import { migrateStore } from './migration.ts';
 import { PlanReader } from './plan-reader.ts';
+import type { ReadClock } from './read-clock.ts';
 import { toStoreFailure } from './sqlite-error.ts';
 import { SqliteLane } from './sqlite-lane.ts';
 
@@ -15,6 +16,8 @@ export interface StoreConnections {
   readonly writer: Connection;
   /** Reads committed rows; the writer itself where there is one connection only, and then reads wait for the lane. */
   readonly reader: Connection;
+  /** Put into the reader, where that takes functions: limits what a read may take. */
+  readonly clock?: ReadClock;
   /** Lets go of what keeps others from opening the store. */
   readonly release: () => void;
 }
@@ -29,6 +32,7 @@ export class ConnectionDriver implements Driver {
   readonly name = 'sqlite';
   readonly #writer: Connection;
   readonly #reader: Connection;
+  readonly #clock: ReadClock | undefined;
   readonly #release: () => void;
   #objects: ReadonlyMap<string, ObjectDescriptor> = new Map();
   #plans: PlanReader;
@@ -40,11 +44,12 @@ export class ConnectionDriver implements Driver {
   #written = 0;
   #analyseAt = FIRST_ANALYSIS;
 
-  protected constructor({ writer, reader, release }: StoreConnections) {
+  protected constructor({ writer, reader, clock, release }: StoreConnections) {
     this.#writer = writer;
     this.#reader = reader;
+    this.#clock = clock;
     this.#release = release;
-    this.#plans = new PlanReader(reader, this.#objects);
+    this.#plans = new PlanReader(reader, this.#objects, clock);
   }
 
   async migrate(objects: readonly ObjectDescriptor[], genesis: JournalHead, agree?: (extent: MigrationExtent) => Promise<void>): Promise<void> {
@@ -52,7 +57,7 @@ export class ConnectionDriver implements Driver {
       const { epoch, hash } = await migrateStore({ writer: this.#writer, alone: this.#isAlone, transact: (work) => this.#transact(work) }, { objects, genesis, agree });
       this.#objects = new Map(objects.map((object) => [object.name, object]));
       this.#reader.forgetStatements();
-      this.#plans = new PlanReader(this.#reader, this.#objects);
+      this.#plans = new PlanReader(this.#reader, this.#objects, this.#clock);
       this.#head = { seq: 0, epoch, hash, ...readTail(this.#writer) };
     });
   }

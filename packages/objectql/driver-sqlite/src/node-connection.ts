@@ -3,6 +3,7 @@ import type { StatementSync } from 'node:sqlite';
 import type { SqliteValue } from '@objectql/expression';
 import { firstOf, rowsOf } from './connection.ts';
 import type { Connection, SqliteTraits, Values } from './connection.ts';
+import type { ReadClock } from './read-clock.ts';
 import { RecentMap } from './recent-map.ts';
 
 /** How durable a resolved lane is: FULL survives a power cut, NORMAL survives a killed process. */
@@ -53,6 +54,11 @@ export class NodeConnection implements Connection {
 
   execute(sql: string): void {
     this.#database.exec(sql);
+  }
+
+  /** Its reads can be timed from now on. */
+  take(clock: ReadClock): void {
+    clock.putInto(this.#database);
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {

@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testStoreContract } from '@objectql/engine/store.contract';
+import { testReadLimit, testStoreContract } from '@objectql/engine/store.contract';
+import type { StoreSite } from '@objectql/engine/store.contract';
 import { SqliteDriver } from './sqlite-driver.ts';
+import type { SqliteOptions } from './sqlite-driver.ts';
 
-testStoreContract('sqlite', () => {
+function siteOf(options: Partial<SqliteOptions> = {}): StoreSite {
   const folder = mkdtempSync(join(tmpdir(), 'objectql-'));
   return {
-    open: () => SqliteDriver.open({ file: join(folder, 'store.db'), synchronous: 'NORMAL' }),
+    open: () => SqliteDriver.open({ file: join(folder, 'store.db'), synchronous: 'NORMAL', ...options }),
     kill: (driver) => {
       if (driver instanceof SqliteDriver) driver.abort();
     },
@@ -15,4 +17,7 @@ testStoreContract('sqlite', () => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-});
+}
+
+testStoreContract('sqlite', () => siteOf());
+testReadLimit('sqlite', (readTimeout) => siteOf({ readTimeout }));

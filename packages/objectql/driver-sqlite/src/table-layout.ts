@@ -34,6 +34,8 @@ export interface IndexLayout {
   readonly name: string;
   readonly unique: boolean;
   readonly fields: readonly string[];
+  /** Its columns, `id` at the end where it was added. */
+  readonly order: readonly { readonly field: string; readonly descending: boolean }[];
   readonly sql: string;
 }
 
@@ -95,12 +97,14 @@ export function indexesOf(object: ObjectDescriptor): readonly IndexLayout[] {
 function indexLayout(object: ObjectDescriptor, fields: readonly string[], unique: boolean): IndexLayout {
   const last = fields.at(-1) ?? '';
   const total = unique || bare(last) === 'id' ? fields : [...fields, 'id'];
-  const columns = total.map((field) => `${quoteName(bare(field))}${field.startsWith('-') ? ' DESC' : ''}`);
+  const order = total.map((field) => ({ field: bare(field), descending: field.startsWith('-') }));
+  const columns = order.map(({ field, descending }) => `${quoteName(field)}${descending ? ' DESC' : ''}`);
   const name = `${unique ? 'unique' : 'index'}:${object.name}:${fields.join(':')}`;
   return {
     name,
     unique,
     fields: fields.map(bare),
+    order,
     sql: `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteName(name)} ON ${quoteName(object.name)} (${columns.join(', ')})`,
   };
 }

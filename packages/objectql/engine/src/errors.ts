@@ -33,20 +33,24 @@ export const failures = {
   STORE_CLOSED: { category: 'unavailable', message: 'The store is closed.' },
   STORE_FAILED: { category: 'internal', message: 'The store could not carry this out; nothing was changed.' },
   STORE_CRASHED: { category: 'unavailable', message: 'The store went down while it worked; ask again what became of this.' },
+  QUERY_TOO_COSTLY: {
+    category: 'too_large',
+    message: 'This read took longer than the {} ms that a read may take, and was ended. Narrow the filter, filter or sort by an indexed field, or ask for smaller pages.',
+  },
   METADATA_OUTDATED: { category: 'unavailable', message: 'The metadata changed while this was under way; nothing was changed. Try again.' },
   MIGRATION_LOSES_DATA: { category: 'internal', message: 'The stored values of {} do not fit its new type; give the field a new name or move its data first.' },
   OBJECT_NOT_STORED: { category: 'internal', message: 'The store holds no object {}.' },
   INDEX_NOT_UNIQUE: { category: 'internal', message: 'There is no unique index {}.' },
   FIELD_NOT_SUMMED: { category: 'internal', message: 'Nothing can be added to {}: it is neither integer, decimal nor money.' },
   DECISION_UNSETTLED: { category: 'internal', message: 'The decision asked for more records in each of {} rounds; name them in its keys.' },
-} as const satisfies Readonly<Record<string, { category: 'unavailable' | 'internal'; message: string }>>;
+} as const satisfies Readonly<Record<string, { category: 'unavailable' | 'internal' | 'too_large'; message: string }>>;
 
 export type FailureCode = keyof typeof failures;
 
 /** The failure of a store: carries what a kernel's `toFault` asks for. */
 export class StoreError extends Error {
   readonly code: FailureCode;
-  readonly category: 'unavailable' | 'internal';
+  readonly category: (typeof failures)[FailureCode]['category'];
 
   constructor(code: FailureCode, what = '', cause?: unknown) {
     super(failures[code].message.replace('{}', () => what), cause === undefined ? undefined : { cause });

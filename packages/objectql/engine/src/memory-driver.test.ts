@@ -7,16 +7,16 @@ import type { StoreSite } from './contract/store-site.contract.ts';
 import { testHost, turn } from './contract/test-host.contract.ts';
 import { openStore } from './engine-store.ts';
 import { MemoryDisk, MemoryDriver, seededDelay } from './memory-driver.ts';
-import { testStoreContract } from './store.contract.ts';
+import { testReadLimit, testStoreContract } from './store.contract.ts';
 
 let seed = 0;
 
-function memorySite(slow: boolean): StoreSite {
+function memorySite(slow: boolean, readTimeout = Infinity): StoreSite {
   const disk = new MemoryDisk();
   return {
     open: () => {
       disk.lock = Promise.resolve();
-      return Promise.resolve(new MemoryDriver({ disk, ...(slow ? { delay: seededDelay((seed += 1), setImmediate) } : {}) }));
+      return Promise.resolve(new MemoryDriver({ disk, readTimeout, ...(slow ? { delay: seededDelay((seed += 1), setImmediate) } : {}) }));
     },
     kill: (driver) => {
       if (driver instanceof MemoryDriver) driver.kill();
@@ -27,6 +27,7 @@ function memorySite(slow: boolean): StoreSite {
 
 testStoreContract('memory', () => memorySite(false));
 testStoreContract('memory, slowly', () => memorySite(true));
+testReadLimit('memory', (readTimeout) => memorySite(false, readTimeout));
 
 for (const step of ['load', 'apply', 'commit', 'answer'] as const) {
   test(`a memory driver that fails at ${step} is down until another is opened on its disk`, async () => {

@@ -23,6 +23,8 @@ export interface MemoryDriverOptions {
   readonly disk?: MemoryDisk;
   /** Waited for wherever a real store would take its time; absent: it answers as soon as a promise can. */
   readonly delay?: () => Promise<void>;
+  /** Milliseconds that one read may take; without a limit unless said. */
+  readonly readTimeout?: number;
 }
 
 /** Where a store can go down: before a load, before an apply, before its commit, or after it and before the answer. */
@@ -36,12 +38,14 @@ export class MemoryDriver implements Driver {
   readonly name = 'memory';
   readonly #disk: MemoryDisk;
   readonly #delay: () => Promise<void>;
+  readonly #readTimeout: number;
   #crashAt: CrashStep | null = null;
   #ended: StoreError | null = null;
 
-  constructor({ disk = new MemoryDisk(), delay = () => Promise.resolve() }: MemoryDriverOptions = {}) {
+  constructor({ disk = new MemoryDisk(), delay = () => Promise.resolve(), readTimeout = Infinity }: MemoryDriverOptions = {}) {
     this.#disk = disk;
     this.#delay = delay;
+    this.#readTimeout = readTimeout;
   }
 
   /** Goes down when it next reaches the step; every later call fails. Reopen by making another driver on the same disk. */
@@ -69,7 +73,11 @@ export class MemoryDriver implements Driver {
     await this.#pause();
     const { tables } = this.#disk;
     await this.#pause();
-    return readTables(tables, plan, { args, actor: principal });
+    const end = performance.now() + this.#readTimeout;
+    const visit = (): void => {
+      if (performance.now() > end) throw new StoreError('QUERY_TOO_COSTLY', String(this.#readTimeout));
+    };
+    return readTables(tables, plan, { args, actor: principal, visit });
   }
 
   async lane<T>(work: (lane: Lane) => Promise<T>): Promise<T> {

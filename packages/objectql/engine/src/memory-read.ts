@@ -8,11 +8,21 @@ import { rowRenderer } from './row-renderer.ts';
 type Tables = ReadonlyMap<string, MemoryTable>;
 type Values = readonly Json[];
 
+export interface ReadGiven {
+  readonly args: readonly Json[];
+  readonly actor: Actor;
+  /** Called for each row that is looked at; what it throws ends the read. */
+  readonly visit?: () => void;
+}
+
 /** What a plan means, said in the plainest way: filter all rows, sort them, cut, render. Drivers are compared with this. */
-export function readTables(tables: Tables, plan: ReadPlan, { args, actor }: { args: readonly Json[]; actor: Actor }): ReadResult {
+export function readTables(tables: Tables, plan: ReadPlan, { args, actor, visit }: ReadGiven): ReadResult {
   const related: Related = (object, id) => tables.get(object)?.rows.get(id) ?? null;
   const where = compilePredicate(plan.where);
-  const found = [...(tables.get(plan.object.name)?.rows.values() ?? [])].filter((row) => where(row, actor, args, related));
+  const found = [...(tables.get(plan.object.name)?.rows.values() ?? [])].filter((row) => {
+    visit?.();
+    return where(row, actor, args, related);
+  });
   if (plan.count) return { rows: [], revision: 0, last: null, total: found.length };
   const by = plan.order.map((term) => compileValue(term.by));
   const start = plan.after === undefined ? null : args.slice(plan.after, plan.after + plan.order.length);

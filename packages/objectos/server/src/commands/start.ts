@@ -22,9 +22,10 @@ export const command: Command = {
   async run(given, [app]) {
     const port = portOf(given);
     const urls = urlsOf(given);
+    const readTimeout = readTimeoutOf(process.env['OBJECTOS_READ_TIMEOUT']);
     const { config, data, database, flags } = await loadConfig(app, textOption(given, 'data'));
     const stopped = stopSignal();
-    const running = await openApp(config, { data, database, synchronous: process.env['SYNC'] === 'NORMAL' ? 'NORMAL' : 'FULL' });
+    const running = await openApp(config, { data, database, readTimeout, synchronous: process.env['SYNC'] === 'NORMAL' ? 'NORMAL' : 'FULL' });
     const release = containFailures(running.platform, (stack) => running.plugins.ownerOf(stack));
     try {
       const served = await serveApp(running, { data, host: textOption(given, 'host') ?? '127.0.0.1', port, urls });
@@ -47,6 +48,12 @@ export function portOf(given: Given): number {
   const port = Number(text);
   if (!/^\d+$/u.test(text) || port > 65_535) throw new UsageError(`"${text}" is no port: give a number from 0 to 65535.`);
   return port;
+}
+
+function readTimeoutOf(text = ''): number | undefined {
+  if (text === '') return undefined;
+  if (!/^[1-9]\d{0,8}$/u.test(text)) throw new UsageError(`OBJECTOS_READ_TIMEOUT "${text}" is no time: give milliseconds, such as 5000.`);
+  return Number(text);
 }
 
 export function urlsOf(given: Given): readonly string[] {

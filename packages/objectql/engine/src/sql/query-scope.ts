@@ -39,6 +39,11 @@ export class QueryScope<Table extends SqlTable> {
     this.dialect = outer === undefined ? tables.dialect({ column }) : { ...outer.dialect, column };
   }
 
+  /** The table's own alias and those of the joins; ask for them when every expression has been written. */
+  aliases(): readonly string[] {
+    return [this.alias, ...[...this.#joins.values()].map(({ alias }) => alias)];
+  }
+
   /** A scope inside this one, over the record that a lookup leads to. */
   inner(object: ObjectDescriptor): QueryScope<Table> {
     return new QueryScope(object, this.#tables, this);
