@@ -71,3 +71,10 @@ test('the SDK, agents of both eras and the command line are told the same', asyn
   assert.deepEqual([code, told(JSON.parse(stderr))], [1, expected]);
   await otherReadsAreServed(desk);
 });
+
+test('a limit that is no number of milliseconds is refused at the start', async () => {
+  for (const given of ['soon', '0', '-5', '1.5']) {
+    const { code, stderr } = await objectos(['start', expenses, '--port', '0'], { OBJECTOS_READ_TIMEOUT: given });
+    assert.deepEqual([code, stderr.split('\n')[0]], [1, `OBJECTOS_READ_TIMEOUT "${given}" is no time: give milliseconds, such as 5000.`]);
+  }
+});
