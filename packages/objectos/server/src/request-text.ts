@@ -44,7 +44,7 @@ export class DirectRequest extends IncomingMessage {
 // A body that was taken has no "end" that node:http could still wait for; it would keep the request until the connection's next.
 Object.defineProperty(DirectRequest.prototype, 'readableEnded', {
   get(this: DirectRequest): boolean {
-    return this.isTaken ? this.complete : Boolean(Reflect.get(IncomingMessage.prototype, 'readableEnded', this));
+    return this.isTaken ? this.complete : Reflect.get(IncomingMessage.prototype, 'readableEnded', this);
   },
 });
 
