@@ -1,15 +1,15 @@
 import type { JournalHead, MigrationExtent } from '@objectql/engine';
-import { quoteName } from '@objectql/engine/sql';
+import { differencesOf, planMigration, quoteName, storedSchema } from '@objectql/engine/sql';
+import type { MigrationSteps, StoredSchema } from '@objectql/engine/sql';
 import type { ObjectDescriptor } from '@objectql/metadata';
 import { StoreFailure } from './errors.ts';
-import type { MigrationSteps, TableFacts } from './field-migration.ts';
 import { grantsOf, journalTables } from './journal-table.ts';
-import { differencesOf, planMigration } from './migration-plan.ts';
+import { postgresMigration } from './postgres-migration.ts';
 import type { Session } from './session.ts';
 import type { Ask } from './statement.ts';
-import { storedSchema, unstorable } from './stored-schema.ts';
-import type { StoredSchema } from './stored-schema.ts';
+import { indexesOf } from './table-layout.ts';
 import type { TableLayouts } from './table-layout.ts';
+import { unstorable } from './unstorable.ts';
 
 /** The layout of the store's own tables; raised when a program that knows only the old one must not touch it. */
 const FORMAT = '1';
@@ -43,7 +43,7 @@ interface Meta {
 export async function planStoreMigration(session: Session, site: MigrationSite, objects: readonly ObjectDescriptor[]): Promise<PlannedMigration> {
   const problems = unstorable(objects);
   if (problems.length > 0) throw refused(problems);
-  const schema = JSON.stringify(storedSchema(objects, site.layouts.schema));
+  const schema = JSON.stringify(storedSchema(objects, (object) => indexesOf(object, site.layouts.schema)));
   const { schema: over } = await readMeta(session, site);
   if (over === schema) return { extent: 'none', schema, over };
   if (over === null) return { extent: 'additive', schema, over };
@@ -102,28 +102,14 @@ function foundations(site: MigrationSite): readonly string[] {
 /** The steps, made with the walls of the tables in question open where they would hide rows from the count. */
 async function planned(session: Session, site: MigrationSite, { objects, over }: { readonly objects: readonly ObjectDescriptor[]; readonly over: string }): Promise<MigrationSteps> {
   const { layouts } = site;
-  const stored = JSON.parse(over) as StoredSchema;
-  const { changes, gone } = differencesOf({ stored, objects, layouts });
+  const task = { stored: JSON.parse(over) as StoredSchema, objects, dialect: postgresMigration(session, layouts, (name) => wallOf(site, name)) };
+  const { changes, gone } = differencesOf(task);
   const walled = site.ownerIsWalled ? [...changes.map(({ now }) => now.name), ...gone.map(({ name }) => name)] : [];
   for (const name of walled) await session.execute(`ALTER TABLE ${layouts.table(name)} NO FORCE ROW LEVEL SECURITY`);
-  const steps = await planMigration({ stored, objects, layouts, facts: (name) => factsOf(session, layouts.table(name)), wall: (name) => wallOf(site, name) });
+  const steps = await planMigration(task);
   if (steps.problems.length > 0) throw refused(steps.problems);
   const closed = site.ownerIsWalled ? changes.map(({ wanted }) => `ALTER TABLE ${layouts.table(wanted.name)} FORCE ROW LEVEL SECURITY`) : [];
   return { ...steps, statements: [...steps.statements, ...closed] };
-}
-
-function factsOf(session: Session, table: string): TableFacts {
-  const count = async (from: string): Promise<number> => {
-    const [answer] = await session.run([ask(`SELECT count(*) FROM ${from}`)]);
-    return Number(answer?.rows[0]?.[0] ?? 0);
-  };
-  return {
-    count: (condition) => count(`${table} WHERE ${condition}`),
-    duplicates(columns) {
-      const filled = columns.map((column) => `${column} IS NOT NULL`).join(' AND ') || 'true';
-      return count(`(SELECT 1 FROM ${table} WHERE ${filled} GROUP BY ${['"_tenant"', ...columns].join(', ')} HAVING count(*) > 1) AS taken`);
-    },
-  };
 }
 
 async function readMeta(session: Session, { layouts }: Pick<MigrationSite, 'layouts'>): Promise<Meta> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { quoteName } from '@objectql/engine/sql';
+import { quoteName, wantedIndexes } from '@objectql/engine/sql';
+import type { IndexLayout } from '@objectql/engine/sql';
 import { systemFields } from '@objectql/metadata';
 import type { FieldDescriptor, Json, ObjectDescriptor } from '@objectql/metadata';
 import { StoreFailure } from './errors.ts';
@@ -27,13 +28,6 @@ export interface TableLayout {
   /** `id` first, then the other system fields, then the object's own. */
   readonly columns: readonly Column[];
   column(name: string): Column;
-}
-
-export interface IndexLayout {
-  readonly name: string;
-  readonly unique: boolean;
-  readonly fields: readonly string[];
-  readonly sql: string;
 }
 
 /** Layouts of the objects of one schema, found by the object's identity. */
@@ -91,31 +85,13 @@ export function columnSql(column: Column): string {
   return `${column.sql} ${column.storage.sqlType}${column.field.required === true ? ' NOT NULL' : ''}`;
 }
 
-/**
- * The indexes that the descriptor asks for, and one for each lookup, unless another begins with its field. Every one that is
- * not unique ends in `id`, which is how the engine makes an order total, so that a list comes straight from its index.
- */
+/** The object's indexes, as PostgreSQL spells them. */
 export function indexesOf(object: ObjectDescriptor, schema: string): readonly IndexLayout[] {
-  const layout = (fields: readonly string[], unique: boolean): IndexLayout => indexLayout(object, { fields, unique, schema });
-  const declared = object.indexes.map((index) => layout(index.fields, index.unique === true));
-  const leading = new Set(object.indexes.map((index) => bare(index.fields[0] ?? '')));
-  const single = Object.entries(object.fields).flatMap(([name, field]) => {
-    if (field.unique === true) return [layout([name], true)];
-    return (field.index === true || field.type === 'lookup') && !leading.has(name) ? [layout([name], false)] : [];
+  return wantedIndexes(object).map((index) => {
+    const name = shortName(index.name);
+    const columns = index.order.map(({ field, descending }) => orderedBy(quoteName(field), { descending, nullable: field !== 'id' }));
+    return Object.assign(index, { name, sql: `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quoteName(name)} ON ${quoteName(schema)}.${quoteName(object.name)} ("_tenant", ${columns.join(', ')})` });
   });
-  return [...new Map([...declared, ...single].map((index) => [index.name, index])).values()];
-}
-
-function indexLayout(object: ObjectDescriptor, { fields, unique, schema }: { readonly fields: readonly string[]; readonly unique: boolean; readonly schema: string }): IndexLayout {
-  const total = unique || bare(fields.at(-1) ?? '') === 'id' ? fields : [...fields, 'id'];
-  const columns = total.map((field) => orderedBy(quoteName(bare(field)), { descending: field.startsWith('-'), nullable: bare(field) !== 'id' }));
-  const name = shortName(`${unique ? 'unique' : 'index'}:${object.name}:${fields.join(':')}`);
-  return {
-    name,
-    unique,
-    fields: fields.map(bare),
-    sql: `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteName(name)} ON ${quoteName(schema)}.${quoteName(object.name)} ("_tenant", ${columns.join(', ')})`,
-  };
 }
 
 /**
@@ -135,8 +111,4 @@ function shortName(name: string): string {
   if (Buffer.byteLength(name) <= MOST_NAME_BYTES) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 12);
   return `${Buffer.from(name).subarray(0, MOST_NAME_BYTES - hash.length - 1).toString('utf8').replace(/\uFFFD$/u, '')}~${hash}`;
-}
-
-function bare(field: string): string {
-  return field.startsWith('-') ? field.slice(1) : field;
 }

@@ -1,8 +1,8 @@
 import type { ReadOrder, ReadPlan } from '@objectql/engine';
+import { wantedIndexes } from '@objectql/engine/sql';
+import type { IndexLayout } from '@objectql/engine/sql';
 import { isTrue } from '@objectql/expression';
 import type { Expr } from '@objectql/expression';
-import { indexesOf } from './table-layout.ts';
-import type { IndexLayout } from './table-layout.ts';
 
 /**
  * Whether the plan visits no more rows than it answers, whatever is stored: one record by its id, the number of all rows, or a page that lies in one
@@ -13,7 +13,7 @@ export function isBounded({ object, where, order, count }: ReadPlan): boolean {
   if (equal === null) return conjuncts(where).some((each) => equalField(each) === 'id');
   if (count) return equal.length === 0;
   if (equal.includes('id')) return true;
-  return [primaryKey, ...indexesOf(object).map((index) => index.order)].some((index) => [false, true].some((backwards) => isOnePiece(index, equal, order, backwards)));
+  return [primaryKey, ...wantedIndexes(object).map((index) => index.order)].some((index) => [false, true].some((backwards) => isOnePiece(index, equal, order, backwards)));
 }
 
 const primaryKey: IndexLayout['order'] = [{ field: 'id', descending: false }];

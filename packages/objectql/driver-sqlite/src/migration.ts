@@ -1,11 +1,13 @@
 import type { JournalHead, MigrationExtent } from '@objectql/engine';
+import { planMigration, storedSchema } from '@objectql/engine/sql';
+import type { StoredSchema } from '@objectql/engine/sql';
 import type { ObjectDescriptor } from '@objectql/metadata';
 import type { Connection } from './connection.ts';
 import { StoreFailure } from './errors.ts';
 import { journalTables } from './journal-table.ts';
-import { planMigration } from './migration-plan.ts';
-import { storedSchema } from './stored-schema.ts';
-import type { StoredSchema } from './stored-schema.ts';
+import { sqliteMigration } from './sqlite-migration.ts';
+import { indexesOf } from './table-layout.ts';
+import { unstorable } from './unstorable.ts';
 
 /** The layout of the store's own tables; raised when a program that knows only the old one must not touch it. */
 const FORMAT = '2';
@@ -32,14 +34,15 @@ export interface MigratedStore {
 /** Makes the store hold these objects, in one transaction: all of it or nothing. A store that has an epoch keeps it. Answers the genesis that holds. */
 export async function migrateStore({ writer, alone, transact }: MigratedStore, { objects, genesis, agree = agreed }: MigrationOptions): Promise<Genesis> {
   const meta = readMeta(writer);
-  const schema = JSON.stringify(storedSchema(objects));
+  const schema = JSON.stringify(storedSchema(objects, indexesOf));
   if (meta.get('schema') === schema) {
     await agree('none');
     return genesisOf(meta);
   }
   const stored = JSON.parse(meta.get('schema') ?? '[]') as StoredSchema;
-  const { statements, problems, breaking } = planMigration(writer, stored, objects);
-  if (problems.length > 0) throw new StoreFailure('STORE_MIGRATION_REFUSED', [problems.map((problem) => `- ${problem}`).join('\n')]);
+  assertStorable(unstorable(objects, writer.traits.fields));
+  const { statements, problems, breaking } = await planMigration({ stored, objects, dialect: sqliteMigration(writer) });
+  assertStorable(problems);
   const first = meta.size === 0;
   const carryOut = (): void => {
     if (first) writer.execute(`CREATE TABLE _meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;${journalTables}`);
@@ -56,6 +59,10 @@ export async function migrateStore({ writer, alone, transact }: MigratedStore, {
   }
   writer.execute('PRAGMA optimize = 0x10002');
   return first ? genesis : genesisOf(meta);
+}
+
+function assertStorable(problems: readonly string[]): void {
+  if (problems.length > 0) throw new StoreFailure('STORE_MIGRATION_REFUSED', [problems.map((problem) => `- ${problem}`).join('\n')]);
 }
 
 function agreed(): Promise<void> {

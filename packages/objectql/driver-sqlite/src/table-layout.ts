@@ -1,4 +1,5 @@
-import { quoteName } from '@objectql/engine/sql';
+import { quoteName, wantedIndexes } from '@objectql/engine/sql';
+import type { IndexLayout } from '@objectql/engine/sql';
 import { systemFields } from '@objectql/metadata';
 import type { FieldDescriptor, Json, ObjectDescriptor } from '@objectql/metadata';
 import type { SqliteTraits } from './connection.ts';
@@ -28,15 +29,6 @@ export interface TableLayout {
   /** `id` first, then the other system fields, then the object's own. */
   readonly columns: readonly Column[];
   column(name: string): Column;
-}
-
-export interface IndexLayout {
-  readonly name: string;
-  readonly unique: boolean;
-  readonly fields: readonly string[];
-  /** Its columns, `id` at the end where it was added. */
-  readonly order: readonly { readonly field: string; readonly descending: boolean }[];
-  readonly sql: string;
 }
 
 const layouts = new WeakMap<ObjectDescriptor, TableLayout>();
@@ -80,35 +72,10 @@ export function columnSql(column: Column, { altersNotNull }: SqliteTraits): stri
   return `${column.sql} ${column.storage.sqlType}${column.field.required === true && altersNotNull ? ' NOT NULL' : ''}`;
 }
 
-/**
- * The indexes that the descriptor asks for, and one for each lookup, unless another begins with its field. Every one that is
- * not unique ends in `id`, which is how the engine makes an order total, so that a list comes straight from its index.
- */
+/** The object's indexes, as SQLite spells them. */
 export function indexesOf(object: ObjectDescriptor): readonly IndexLayout[] {
-  const declared = object.indexes.map((index) => indexLayout(object, index.fields, index.unique === true));
-  const leading = new Set(object.indexes.map((index) => bare(index.fields[0] ?? '')));
-  const single = Object.entries(object.fields).flatMap(([name, field]) => {
-    if (field.unique === true) return [indexLayout(object, [name], true)];
-    return (field.index === true || field.type === 'lookup') && !leading.has(name) ? [indexLayout(object, [name], false)] : [];
+  return wantedIndexes(object).map((index) => {
+    const columns = index.order.map(({ field, descending }) => `${quoteName(field)}${descending ? ' DESC' : ''}`);
+    return Object.assign(index, { sql: `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quoteName(index.name)} ON ${quoteName(object.name)} (${columns.join(', ')})` });
   });
-  return [...new Map([...declared, ...single].map((index) => [index.name, index])).values()];
-}
-
-function indexLayout(object: ObjectDescriptor, fields: readonly string[], unique: boolean): IndexLayout {
-  const last = fields.at(-1) ?? '';
-  const total = unique || bare(last) === 'id' ? fields : [...fields, 'id'];
-  const order = total.map((field) => ({ field: bare(field), descending: field.startsWith('-') }));
-  const columns = order.map(({ field, descending }) => `${quoteName(field)}${descending ? ' DESC' : ''}`);
-  const name = `${unique ? 'unique' : 'index'}:${object.name}:${fields.join(':')}`;
-  return {
-    name,
-    unique,
-    fields: fields.map(bare),
-    order,
-    sql: `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteName(name)} ON ${quoteName(object.name)} (${columns.join(', ')})`,
-  };
-}
-
-function bare(field: string): string {
-  return field.startsWith('-') ? field.slice(1) : field;
 }

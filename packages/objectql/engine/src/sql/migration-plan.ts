@@ -1,25 +1,22 @@
 import type { ObjectDescriptor } from '@objectql/metadata';
-import { quoteName } from '@objectql/engine/sql';
 import { addField, changeField, dropField, records } from './field-migration.ts';
-import type { MigrationSteps, ObjectChange, TableFacts } from './field-migration.ts';
-import type { StoredObject, StoredSchema } from './stored-schema.ts';
+import type { MigrationSteps, ObjectChange, ObjectDifference } from './field-migration.ts';
+import type { MigrationDialect } from './migration-dialect.ts';
+import { quoteName } from './sql-text.ts';
 import { storedSchema } from './stored-schema.ts';
-import { createTableSql, indexesOf } from './table-layout.ts';
-import type { IndexLayout, TableLayouts } from './table-layout.ts';
+import type { StoredObject, StoredSchema } from './stored-schema.ts';
+import type { WantedIndex } from './wanted-indexes.ts';
 
+/** What the tables were made from, and what they are to hold. */
 export interface MigrationTask {
   readonly stored: StoredSchema;
   readonly objects: readonly ObjectDescriptor[];
-  readonly layouts: TableLayouts;
-  /** Counts over all tenants' rows of a table as it is now. */
-  readonly facts: (table: string) => TableFacts;
-  /** Statements that wall off a table of a new object. */
-  readonly wall: (table: string) => readonly string[];
+  readonly dialect: MigrationDialect;
 }
 
-/** Objects that differ from what is stored, and those that are gone; what a plan will ask facts of. */
-export function differencesOf({ stored, objects, layouts }: Pick<MigrationTask, 'stored' | 'objects' | 'layouts'>): { readonly changes: readonly Pick<ObjectChange, 'object' | 'now' | 'wanted'>[]; readonly gone: readonly StoredObject[] } {
-  const wanted = new Map(storedSchema(objects, layouts.schema).map((object) => [object.id, object]));
+/** Objects that differ from what is stored, and those that are gone: whose rows a plan looks at. */
+export function differencesOf({ stored, objects, dialect }: MigrationTask): { readonly changes: readonly ObjectDifference[]; readonly gone: readonly StoredObject[] } {
+  const wanted = new Map(storedSchema(objects, (object) => dialect.indexes(object)).map((object) => [object.id, object]));
   const known = new Map(stored.map((object) => [object.id, object]));
   const changes = objects.flatMap((object) => {
     const now = known.get(object.id);
@@ -30,34 +27,30 @@ export function differencesOf({ stored, objects, layouts }: Pick<MigrationTask, 
 }
 
 /**
- * What has to be done so that the store holds these objects, or every reason why it must not be. Objects and fields are
- * told by their ids, so another name is a rename and nothing else.
+ * What has to be done so that the store holds these objects, or every reason why it must not be; nothing is done yet. Objects
+ * and fields are told by their ids, so another name is a rename and nothing else. No table is ever rebuilt: what cannot be
+ * altered in place would need a copy of the data, and is refused while there is data.
  */
 export async function planMigration(task: MigrationTask): Promise<MigrationSteps> {
-  const { stored, objects, layouts } = task;
+  const { stored, objects, dialect } = task;
   const steps: MigrationSteps = { statements: [], problems: [], breaking: false };
   const { changes: differences, gone } = differencesOf(task);
   const names = new Map(stored.map(({ id, name }) => [name, objects.find((object) => object.id === id)?.name ?? name]));
-  const changes = differences.map(({ object, now, wanted }): ObjectChange => ({
-    object, now, wanted, layout: layouts.of(object), table: layouts.table(now.name), facts: task.facts(now.name), renamed: (target) => names.get(target) ?? target,
-  }));
-  for (const change of changes) dropIndexes(change, layouts.schema, steps);
-  for (const change of changes) for (const field of change.now.fields) if (!change.wanted.fields.some(({ id }) => id === field.id)) await dropField(change, field, steps);
-  for (const object of gone) await dropObject(object, task, steps);
-  renameAll(changes, layouts, steps);
+  const renamed = (target: string): string => names.get(target) ?? target;
+  const changes = differences.map(({ object, now, wanted }): ObjectChange => ({ object, now, wanted, dialect, facts: dialect.facts(now.name), renamed }));
+  for (const change of changes) dropIndexes(change, steps);
+  for (const change of changes) await dropFields(change, steps);
+  for (const object of gone) await dropObject(object, dialect, steps);
+  renameAll(changes, dialect, steps);
   for (const change of changes) await changeFields(change, steps);
   const known = new Set(stored.map(({ id }) => id));
-  for (const object of objects) if (!known.has(object.id)) createObject(object, task, steps);
-  for (const change of changes) await createIndexes(change, layouts.schema, steps);
+  for (const object of objects) if (!known.has(object.id)) steps.statements.push(...dialect.createTable(object), ...dialect.indexes(object).map(({ sql }) => sql));
+  for (const change of changes) await createIndexes(change, steps);
   return steps;
 }
 
-function createObject(object: ObjectDescriptor, { layouts, wall }: MigrationTask, steps: MigrationSteps): void {
-  steps.statements.push(createTableSql(layouts.of(object)), ...wall(object.name), ...indexesOf(object, layouts.schema).map(({ sql }) => sql));
-}
-
-async function dropObject(object: StoredObject, { layouts, facts }: MigrationTask, steps: MigrationSteps): Promise<void> {
-  const rows = await facts(object.name).count('true');
+async function dropObject(object: StoredObject, dialect: MigrationDialect, steps: MigrationSteps): Promise<void> {
+  const rows = await dialect.facts(object.name).count('true');
   if (rows > 0) {
     steps.problems.push(
       `Object ${object.name} (id ${object.id}) is gone from the metadata, and the store holds ${records(rows)} of it: ` +
@@ -65,18 +58,18 @@ async function dropObject(object: StoredObject, { layouts, facts }: MigrationTas
     );
   } else {
     steps.breaking = true;
-    steps.statements.push(`DROP TABLE ${layouts.table(object.name)}`);
+    steps.statements.push(`DROP TABLE ${dialect.table(object.name)}`);
   }
 }
 
 /** Tables, then columns, each through a name that nobody has, so that two may swap theirs. */
-function renameAll(changes: readonly ObjectChange[], layouts: TableLayouts, steps: MigrationSteps): void {
+function renameAll(changes: readonly ObjectChange[], dialect: MigrationDialect, steps: MigrationSteps): void {
   const tables = changes.filter(({ now, wanted }) => now.name !== wanted.name);
   if (tables.length > 0) steps.breaking = true;
-  for (const [index, { now }] of tables.entries()) steps.statements.push(`ALTER TABLE ${layouts.table(now.name)} RENAME TO "_renamed_${index}"`);
-  for (const [index, { wanted }] of tables.entries()) steps.statements.push(`ALTER TABLE ${layouts.table(`_renamed_${index}`)} RENAME TO ${quoteName(wanted.name)}`);
+  for (const [index, { now }] of tables.entries()) steps.statements.push(`ALTER TABLE ${dialect.table(now.name)} RENAME TO "_renamed_${index}"`);
+  for (const [index, { wanted }] of tables.entries()) steps.statements.push(`ALTER TABLE ${dialect.table(`_renamed_${index}`)} RENAME TO ${quoteName(wanted.name)}`);
   for (const { now, wanted } of changes) {
-    const table = layouts.table(wanted.name);
+    const table = dialect.table(wanted.name);
     const columns = now.fields.flatMap((field) => {
       const to = wanted.fields.find(({ id }) => id === field.id)?.name ?? field.name;
       return to === field.name ? [] : [{ from: field.name, to }];
@@ -87,6 +80,10 @@ function renameAll(changes: readonly ObjectChange[], layouts: TableLayouts, step
   }
 }
 
+async function dropFields(change: ObjectChange, steps: MigrationSteps): Promise<void> {
+  for (const field of change.now.fields) if (!change.wanted.fields.some(({ id }) => id === field.id)) await dropField(change, field, steps);
+}
+
 async function changeFields(change: ObjectChange, steps: MigrationSteps): Promise<void> {
   for (const field of change.wanted.fields) {
     const before = change.now.fields.find(({ id }) => id === field.id);
@@ -95,9 +92,9 @@ async function changeFields(change: ObjectChange, steps: MigrationSteps): Promis
   }
 }
 
-function dropIndexes(change: ObjectChange, schema: string, steps: MigrationSteps): void {
+function dropIndexes(change: ObjectChange, steps: MigrationSteps): void {
   const kept = keptIndexes(change);
-  for (const { name, sql } of change.now.indexes) if (!kept.has(sql)) steps.statements.push(`DROP INDEX ${quoteName(schema)}.${quoteName(name)}`);
+  for (const { name, sql } of change.now.indexes) if (!kept.has(sql)) steps.statements.push(`DROP INDEX ${change.dialect.index(name)}`);
 }
 
 /** Indexes that stay as they are: none where a column goes, comes back as another or gets another name. */
@@ -106,9 +103,9 @@ function keptIndexes({ now, wanted }: ObjectChange): ReadonlySet<string> {
   return new Set(same ? wanted.indexes.flatMap(({ sql }) => (now.indexes.some((index) => index.sql === sql) ? [sql] : [])) : []);
 }
 
-async function createIndexes(change: ObjectChange, schema: string, steps: MigrationSteps): Promise<void> {
+async function createIndexes(change: ObjectChange, steps: MigrationSteps): Promise<void> {
   const kept = keptIndexes(change);
-  for (const index of indexesOf(change.object, schema)) {
+  for (const index of change.dialect.indexes(change.object)) {
     if (kept.has(index.sql)) continue;
     const taken = index.unique ? await duplicates(change, index) : 0;
     if (taken > 0) {
@@ -122,8 +119,8 @@ async function createIndexes(change: ObjectChange, schema: string, steps: Migrat
   }
 }
 
-/** How many values of a new unique index more than one record of a tenant has, in the table as it is now. */
-async function duplicates(change: ObjectChange, index: IndexLayout): Promise<number> {
+/** How many values of a new unique index more than one record has, in the table as it is now. */
+async function duplicates(change: ObjectChange, index: WantedIndex): Promise<number> {
   const columns: string[] = [];
   for (const name of index.fields) {
     const now = columnNow(change, name);
