@@ -16,7 +16,7 @@ function dialectWith(rows: number, taken = 0): MigrationDialect {
     index: (name) => name,
     indexes: (object) => wantedIndexes(object).map((index) => Object.assign(index, { sql: `${index.name} ON ${object.name}` })),
     createTable: (object) => [`CREATE ${object.name}`],
-    defaultOf: (object, field) => (object.fields[field]?.default === undefined ? undefined : String(object.fields[field].default)),
+    defaultOf: (object, field) => JSON.stringify(object.fields[field]?.default),
     addColumn: (object, field, literal = 'nothing') => [`ADD ${object.name}.${field} = ${literal}`],
     holdsOthers: ({ name }, options) => `${name} beside ${options.join()}`,
     facts: () => ({ count: () => rows, duplicates: () => Promise.resolve(taken) }),
@@ -26,14 +26,15 @@ function dialectWith(rows: number, taken = 0): MigrationDialect {
 type Fields = Parameters<typeof defineObject>[0]['fields'];
 
 function objectOf(name: string, fields: Fields, id = name): ObjectDescriptor {
-  return defineObject({ name, id, fields }) as unknown as ObjectDescriptor;
+  return defineObject({ name, id, fields });
 }
 
 function plan(before: readonly ObjectDescriptor[], after: readonly ObjectDescriptor[], dialect: MigrationDialect): Promise<MigrationSteps> {
   return planMigration({ stored: storedSchema(before, (object) => dialect.indexes(object)), objects: after, dialect });
 }
 
-const deal = objectOf('deal', { title: f.text({ id: 't' }), stage: f.select(['open', 'won'], { id: 's' }), code: f.text({ id: 'c', index: true }) });
+const fields = { title: f.text({ id: 't' }), stage: f.select(['open', 'won'], { id: 's' }), code: f.text({ id: 'c', index: true }) };
+const deal = objectOf('deal', fields);
 
 test('the same metadata asks for nothing, and new objects are made with their indexes', async () => {
   assert.deepEqual(await plan([deal], [deal], dialectWith(5)), { statements: [], problems: [], breaking: false });
@@ -76,6 +77,7 @@ test('where there are rows, every reason against it is told at once and each nam
 });
 
 test('what is required and new gets its default where there are rows', async () => {
-  const wider = objectOf('deal', { ...deal.fields, size: f.integer({ id: 'n', required: true, default: 7 }) } as unknown as Fields);
+  const { title, stage, code } = fields;
+  const wider = objectOf('deal', { title, stage, code, size: f.integer({ id: 'n', required: true, default: 7 }) });
   assert.deepEqual(await plan([deal], [wider], dialectWith(3)), { statements: ['ADD deal.size = 7'], problems: [], breaking: false });
 });
