@@ -1,7 +1,7 @@
 import { unscaledText, unitsText } from './scaled-text.ts';
+import { refuseValue, storedJson } from '@objectql/engine/sql';
 import type { FieldDescriptor, FieldType, Json } from '@objectql/metadata';
 import { textArray } from '@objectql/expression';
-import { StoreFailure } from './errors.ts';
 
 /** What PostgreSQL is given and gives for one value: always text, or null. */
 export type StoredText = string | null;
@@ -26,7 +26,7 @@ const asItIs = (column: string): string => column;
 const text: FieldStorage = {
   sqlType: 'text COLLATE "C"',
   carrier: 'text',
-  encode: (value) => (typeof value === 'string' && !value.includes('\0') ? value : refuse(value, 'a text without NUL')),
+  encode: (value) => (typeof value === 'string' && !value.includes('\0') ? value : refuseValue(value, 'a text without NUL')),
   select: asItIs,
   json: (stored) => JSON.stringify(stored),
   value: (stored) => stored,
@@ -37,7 +37,7 @@ const plainText: FieldStorage = { ...text, json: (stored) => `"${stored}"` };
 const integer: FieldStorage = {
   sqlType: 'bigint',
   carrier: 'bigint',
-  encode: (value) => (typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : refuse(value, 'a whole number')),
+  encode: (value) => (typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : refuseValue(value, 'a whole number')),
   select: asItIs,
   json: (stored) => stored,
   value: Number,
@@ -46,7 +46,7 @@ const integer: FieldStorage = {
 const boolean: FieldStorage = {
   sqlType: 'boolean',
   carrier: 'boolean',
-  encode: (value) => (typeof value === 'boolean' ? String(value) : refuse(value, 'true or false')),
+  encode: (value) => (typeof value === 'boolean' ? String(value) : refuseValue(value, 'true or false')),
   select: asItIs,
   json: (stored) => (stored === 't' ? 'true' : 'false'),
   value: (stored) => stored === 't',
@@ -56,7 +56,7 @@ const boolean: FieldStorage = {
 const json: FieldStorage = {
   sqlType: 'text COLLATE "C"',
   carrier: 'text',
-  encode: jsonText,
+  encode: storedJson,
   select: asItIs,
   json: (stored) => stored,
   value: (stored) => JSON.parse(stored) as Json,
@@ -65,7 +65,7 @@ const json: FieldStorage = {
 const texts: FieldStorage = {
   sqlType: 'text[] COLLATE "C"',
   carrier: 'text',
-  encode: (value) => (isTexts(value) ? textArray(value) : refuse(value, 'a list of texts without NUL')),
+  encode: (value) => (isTexts(value) ? textArray(value) : refuseValue(value, 'a list of texts without NUL')),
   select: (column) => `array_to_json(${column})::text`,
   json: (stored) => stored,
   value: (stored) => JSON.parse(stored) as Json,
@@ -100,7 +100,7 @@ export function scaledStorage(scale: number): FieldStorage {
     storage = {
       sqlType: 'bigint',
       carrier: 'bigint',
-      encode: (value) => unitsText(value, scale) ?? refuse(value, `a decimal of at most 18 digits, ${scale} of them after the point`),
+      encode: (value) => unitsText(value, scale) ?? refuseValue(value, `a decimal of at most 18 digits, ${scale} of them after the point`),
       select: asItIs,
       json: (stored) => `"${unscaledText(stored, scale)}"`,
       value: (stored) => unscaledText(stored, scale),
@@ -112,24 +112,4 @@ export function scaledStorage(scale: number): FieldStorage {
 
 function isTexts(value: Json): value is readonly string[] & Json {
   return Array.isArray(value) && value.every((each) => typeof each === 'string' && !each.includes('\0'));
-}
-
-/** As deep as SQLite reads JSON, so that what one store takes the other takes too. */
-const JSON_DEPTH = 1000;
-
-function jsonText(value: Json): string {
-  const written = JSON.stringify(value);
-  if (written.length > 2 * JSON_DEPTH && depthOf(value, 0) > JSON_DEPTH) throw new StoreFailure('VALUE_NOT_STORABLE', ['a JSON field', `it is nested more than ${JSON_DEPTH} levels deep`]);
-  return written;
-}
-
-function depthOf(value: Json, above: number): number {
-  if (typeof value !== 'object' || value === null || above > JSON_DEPTH) return above;
-  let deepest = above + 1;
-  for (const part of Object.values(value)) deepest = Math.max(deepest, depthOf(part, above + 1));
-  return deepest;
-}
-
-function refuse(value: Json, expected: string): never {
-  throw new StoreFailure('VALUE_NOT_STORABLE', ['a field', `${expected} was expected, not ${JSON.stringify(value).slice(0, 40)}`]);
 }

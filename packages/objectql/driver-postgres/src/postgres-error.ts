@@ -1,3 +1,4 @@
+import { TabledFailure } from '@objectql/engine';
 import { StoreFailure } from './errors.ts';
 import type { FailureCode } from './errors.ts';
 
@@ -29,7 +30,7 @@ export function codeOf(error: unknown): string {
 
 /** The connection has ended, or never began. */
 export function isLost(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof StoreFailure) return false;
+  if (!(error instanceof Error) || error instanceof TabledFailure) return false;
   const code = codeOf(error);
   return code.startsWith('08') || endings.has(code) || socketErrors.test(code) || /[Cc]onnection (?:terminated|has ended|error)|not queryable|has not answered|timeout exceeded when trying to connect/u.test(error.message);
 }
@@ -42,17 +43,17 @@ export function isSacrificed(error: unknown): boolean {
 
 /** A condition that the server reported, in contrast to what the program did. */
 export function isReported(error: unknown): boolean {
-  return /^[0-9A-Z]{5}$/u.test(codeOf(error)) && !(error instanceof StoreFailure);
+  return /^[0-9A-Z]{5}$/u.test(codeOf(error)) && !(error instanceof TabledFailure);
 }
 
 /** The server ended the statement: its time was over. Also of the failure that this became. */
 export function wasCancelled(error: unknown): boolean {
-  return codeOf(error instanceof StoreFailure ? error.cause : error) === '57014';
+  return codeOf(error instanceof TabledFailure ? error.cause : error) === '57014';
 }
 
 /** Whatever `pg` threw as a failure of the store; what already is one, or was thrown by someone else, stays itself. */
 export function toStoreFailure(error: unknown): unknown {
-  if (error instanceof StoreFailure) return error;
+  if (error instanceof TabledFailure) return error;
   if (isLost(error)) return new StoreFailure('STORE_UNREACHABLE', [], error);
   return isReported(error) ? new StoreFailure(conditions[codeOf(error)] ?? 'STORE_FAILED', [], error) : error;
 }

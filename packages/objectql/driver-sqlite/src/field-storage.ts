@@ -1,5 +1,5 @@
+import { refuseValue, storedJson } from '@objectql/engine/sql';
 import type { FieldDescriptor, FieldType, Json } from '@objectql/metadata';
-import { StoreFailure } from './errors.ts';
 
 /** What SQLite is given for one value. Whole numbers above 2^53 are bigints. */
 export type StoredValue = string | number | bigint | null;
@@ -15,25 +15,25 @@ export interface FieldStorage {
 
 const text: FieldStorage = {
   sqlType: 'TEXT',
-  encode: (value) => (typeof value === 'string' ? value : refuse(value, 'a text')),
+  encode: (value) => (typeof value === 'string' ? value : refuseValue(value, 'a text')),
   json: (column) => column,
 };
 
 const integer: FieldStorage = {
   sqlType: 'INTEGER',
-  encode: (value) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : refuse(value, 'a whole number')),
+  encode: (value) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : refuseValue(value, 'a whole number')),
   json: (column) => column,
 };
 
 const boolean: FieldStorage = {
   sqlType: 'INTEGER',
-  encode: (value) => (typeof value === 'boolean' ? Number(value) : refuse(value, 'true or false')),
+  encode: (value) => (typeof value === 'boolean' ? Number(value) : refuseValue(value, 'true or false')),
   json: (column) => `CASE ${column} WHEN 1 THEN json('true') WHEN 0 THEN json('false') END`,
 };
 
 const json: FieldStorage = {
   sqlType: 'TEXT',
-  encode: jsonText,
+  encode: storedJson,
   json: (column) => `json(${column})`,
 };
 
@@ -74,15 +74,15 @@ const DECIMAL = /^(-?)(\d+)(?:\.(\d*))?$/u;
 
 /** `'12.50'` at scale 2 is 1250: a number where that is exact, else a bigint. */
 function scaled(value: Json, scale: number): StoredValue {
-  if (typeof value !== 'string' && typeof value !== 'number') return refuse(value, 'a decimal');
+  if (typeof value !== 'string' && typeof value !== 'number') return refuseValue(value, 'a decimal');
   const match = DECIMAL.exec(String(value));
   const [, sign = '', whole = '', fraction = ''] = match ?? [];
-  if (!match || fraction.length > scale) return refuse(value, `a decimal with at most ${scale} digits after the point`);
+  if (!match || fraction.length > scale) return refuseValue(value, `a decimal with at most ${scale} digits after the point`);
   const digits = sign + whole + fraction.padEnd(scale, '0');
   // Adding 0 turns -0, which SQLite would bind as a REAL, into 0.
   if (digits.length <= EXACT_DIGITS) return Number(digits) + 0;
   const units = BigInt(digits);
-  return units > -BEYOND && units < BEYOND ? units : refuse(value, 'a decimal of at most 18 digits');
+  return units > -BEYOND && units < BEYOND ? units : refuseValue(value, 'a decimal of at most 18 digits');
 }
 
 /**
@@ -95,24 +95,4 @@ function scaledText(column: string, scale: number): string {
   const zeros = '0'.repeat(scale - 1);
   return `CASE WHEN ${column} NOT BETWEEN -${one - 1n} AND ${one - 1n} THEN (${column} / ${one}) || '.' || substr(${column}, -${scale}) ` +
     `ELSE iif(${column} < 0, '-0.', '0.') || substr('${zeros}' || abs(${column}), -${scale}) END`;
-}
-
-/** SQLite reads JSON up to 1,000 levels deep; a deeper value would make its row unreadable. */
-const JSON_DEPTH = 1000;
-
-function jsonText(value: Json): string {
-  const written = JSON.stringify(value);
-  if (written.length > 2 * JSON_DEPTH && depthOf(value, 0) > JSON_DEPTH) throw new StoreFailure('VALUE_NOT_STORABLE', ['a JSON field', `it is nested more than ${JSON_DEPTH} levels deep`]);
-  return written;
-}
-
-function depthOf(value: Json, above: number): number {
-  if (typeof value !== 'object' || value === null || above > JSON_DEPTH) return above;
-  let deepest = above + 1;
-  for (const part of Object.values(value)) deepest = Math.max(deepest, depthOf(part, above + 1));
-  return deepest;
-}
-
-function refuse(value: Json, expected: string): never {
-  throw new StoreFailure('VALUE_NOT_STORABLE', ['a field', `${expected} was expected, not ${JSON.stringify(value).slice(0, 40)}`]);
 }

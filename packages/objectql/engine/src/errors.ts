@@ -1,3 +1,5 @@
+import { TabledFailure } from './tabled-failure.ts';
+import type { FailureTable } from './tabled-failure.ts';
 import type { Rejection } from './unit.ts';
 
 /** Why a unit is not accepted. Expected outcomes: they are answered, not thrown. `{}` is what the message speaks of. */
@@ -28,34 +30,42 @@ export const queryProblems = {
 
 export type QueryProblemCode = keyof typeof queryProblems;
 
-/** What a store throws: nobody decided it. */
+/** What a store throws: nobody decided it. Drivers add what their databases alone can meet. Each `{}` of a message is filled from the details, in order. */
 export const failures = {
   STORE_CLOSED: { category: 'unavailable', message: 'The store is closed.' },
   STORE_FAILED: { category: 'internal', message: 'The store could not carry this out; nothing was changed.' },
   STORE_CRASHED: { category: 'unavailable', message: 'The store went down while it worked; ask again what became of this.' },
+  STORE_FULL: { category: 'unavailable', message: 'The disk that holds the store is full; nothing was changed. Free some space.' },
+  STORE_CORRUPT: { category: 'internal', message: 'The database of the store is damaged; restore it from a copy.' },
+  STORE_MIGRATION_REFUSED: {
+    category: 'unavailable',
+    message: 'The store cannot take this metadata without losing or breaking data; nothing was changed.\n{}',
+  },
+  STORE_FORMAT_UNKNOWN: {
+    category: 'unavailable',
+    message: 'The store was written in format {}, this program reads format {}; open it with the version that wrote it.',
+  },
   QUERY_TOO_COSTLY: {
     category: 'too_large',
     message: 'This read took longer than the {} ms that a read may take, and was ended. Narrow the filter, filter or sort by an indexed field, or ask for smaller pages.',
   },
   METADATA_OUTDATED: { category: 'unavailable', message: 'The metadata changed while this was under way; nothing was changed. Try again.' },
   MIGRATION_LOSES_DATA: { category: 'internal', message: 'The stored values of {} do not fit its new type; give the field a new name or move its data first.' },
-  OBJECT_NOT_STORED: { category: 'internal', message: 'The store holds no object {}.' },
+  OBJECT_NOT_STORED: { category: 'internal', message: 'The store holds no object {}; migrate it first.' },
+  FIELD_NOT_STORED: { category: 'internal', message: 'The store holds no field {}; migrate it first.' },
+  VALUE_NOT_STORABLE: { category: 'internal', message: 'The value of {} cannot be stored: {}.' },
+  ROW_COUNT_UNEXPECTED: { category: 'internal', message: 'A {} of {} met no row at the revision that it was decided on; nothing was changed.' },
   INDEX_NOT_UNIQUE: { category: 'internal', message: 'There is no unique index {}.' },
   FIELD_NOT_SUMMED: { category: 'internal', message: 'Nothing can be added to {}: it is neither integer, decimal nor money.' },
   DECISION_UNSETTLED: { category: 'internal', message: 'The decision asked for more records in each of {} rounds; name them in its keys.' },
-} as const satisfies Readonly<Record<string, { category: 'unavailable' | 'internal' | 'too_large'; message: string }>>;
+} as const satisfies FailureTable;
 
 export type FailureCode = keyof typeof failures;
 
 /** The failure of a store: carries what a kernel's `toFault` asks for. */
-export class StoreError extends Error {
-  readonly code: FailureCode;
-  readonly category: (typeof failures)[FailureCode]['category'];
-
-  constructor(code: FailureCode, what = '', cause?: unknown) {
-    super(failures[code].message.replace('{}', () => what), cause === undefined ? undefined : { cause });
+export class StoreError extends TabledFailure<FailureCode> {
+  constructor(code: FailureCode, details: string | readonly string[] = [], cause?: unknown) {
+    super(failures, code, { details: typeof details === 'string' ? [details] : details, cause });
     this.name = 'StoreError';
-    this.code = code;
-    this.category = failures[code].category;
   }
 }

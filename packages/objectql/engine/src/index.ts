@@ -10,6 +10,8 @@ export type { StoreMigration, StoreOptions } from './engine-store.ts';
 export type { MetadataMark } from './accepted-metadata.ts';
 export { commandObject, counterObject, internalObjects } from './internal-objects.ts';
 export { StoreError, failures, queryProblems, rejections } from './errors.ts';
+export { TabledFailure } from './tabled-failure.ts';
+export type { FailureTable } from './tabled-failure.ts';
 export type { FailureCode, QueryProblemCode, RejectionCode } from './errors.ts';
 export { storesRef } from './stores.ts';
 export type { ServiceToken } from './service-token.ts';

@@ -9,5 +9,6 @@ export type { MigrationDialect, TableFacts } from './sql/migration-dialect.ts';
 export type { MigrationSteps } from './sql/field-migration.ts';
 export { storedSchema } from './sql/stored-schema.ts';
 export type { StoredField, StoredSchema } from './sql/stored-schema.ts';
+export { refuseValue, storedJson } from './sql/stored-json.ts';
 export { wantedIndexes } from './sql/wanted-indexes.ts';
 export type { IndexLayout } from './sql/wanted-indexes.ts';
