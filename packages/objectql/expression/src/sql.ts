@@ -68,8 +68,14 @@ function valueSql(expr: Expr, writer: SqlWriter): string {
   if (isConstant(expr)) return constantSql(expr, { scale: ownScale(expr), rounding: 'exact' }, writer.dialect);
   if (expr.kind !== 'choose') return `(${writer.condition(expr, 'exact')})`;
   if (isTrue(expr.when)) return writer.value(expr.then);
-  if (isFalse(expr.when)) return 'NULL';
+  // A CASE of nulls alone is a text to PostgreSQL, which compares it with no number.
+  if (isNeverShown(expr)) return 'NULL';
   return `CASE WHEN ${writer.condition(expr.when, 'true')} THEN ${writer.value(expr.then)} END`;
+}
+
+/** A value that no row shows, whatever stands around its mask. */
+function isNeverShown(expr: Expr): boolean {
+  return expr.kind === 'choose' ? isFalse(expr.when) || isNeverShown(expr.then) : isNull(expr);
 }
 
 function textSql(expr: TextTestExpr, sense: Sense, writer: SqlWriter): string {

@@ -71,16 +71,22 @@ function everythingOf(object: string, own: readonly string[]): Access {
 const accountShows = compare('!=', fieldExpr(deal, 'stage'), literal('text', 'lost'));
 const totalShows = compare('!=', fieldExpr(account, 'code'), literal('text', 'c1'));
 
-/** Everything, but accounts show in some deals only, and their totals in some accounts only. */
-export const twiceMasked: Rights = {
-  ...allRights,
-  of(object, verb) {
-    const access = allRights.of(object, verb);
-    if (access === undefined || object === 'region') return access;
-    const [field, shows] = object === 'deal' ? (['account', accountShows] as const) : (['total', totalShows] as const);
-    return { ...access, fields: new Map([...access.fields, [field, shows]]) };
-  },
-};
+/** Everything, but accounts show in some deals only, and their totals in these accounts only. */
+function maskedTwice(totals: Expr): Rights {
+  return {
+    ...allRights,
+    of(object, verb) {
+      const access = allRights.of(object, verb);
+      if (access === undefined || object === 'region') return access;
+      const [field, shows] = object === 'deal' ? (['account', accountShows] as const) : (['total', totals] as const);
+      return { ...access, fields: new Map([...access.fields, [field, shows]]) };
+    },
+  };
+}
+
+export const twiceMasked = maskedTwice(totalShows);
+/** The totals show in no account. */
+export const neverShown = maskedTwice(FALSE);
 
 const valuesOf: Readonly<Record<string, readonly Json[]>> = {
   id: ['d001', 'd010'], title: texts, notes: texts, amount: amounts, rate: rates, rank: ranks, hot: [true, false], stage: stages, due: dates, met: datetimes,

@@ -10,7 +10,7 @@ import type { ReadPlan, ReadResult } from '../read-plan.ts';
 import { rowRenderer } from '../row-renderer.ts';
 import { Ledger, attempt, everything, insert, scopeOf, update } from './ledger.contract.ts';
 import { account, deal, ledgerObjects, objectsByName } from './ledger-objects.contract.ts';
-import { allRights, queryArbitrary, rightsArbitrary, twiceMasked } from './ledger-queries.contract.ts';
+import { allRights, neverShown, queryArbitrary, rightsArbitrary, twiceMasked } from './ledger-queries.contract.ts';
 import { ledgerRows } from './ledger-rows.contract.ts';
 import type { CreateSite } from './store-site.contract.ts';
 
@@ -85,6 +85,17 @@ export function testReads(name: string, createSite: CreateSite): void {
       const here = await pagesOf(page, (plan, args) => ledger.store.read(plan, args, scopeOf()));
       assert.deepEqual(here, await pagesOf(page, (plan, args) => Promise.resolve(readTables(tables, plan, { args, actor: scopeOf().principal }))));
       assert.equal(here.flatMap(({ rows }) => rows).length, tables.get('deal')?.rows.size);
+    }
+  });
+
+  read('an amount that shows nowhere, behind a lookup that shows somewhere, is null to whoever asks for it', async (ledger) => {
+    const tables = await filled(ledger);
+    const planner = createPlanner(objectsByName);
+    for (const asked of [{ $ne: '0.00' }, { $eq: '0.00' }, { $gt: '0.00' }, { $in: ['0.00', null] }, { $null: true }]) {
+      const planned = planner.list(neverShown, 'deal', { filter: { 'account.total': asked }, sort: ['account.total'], fields: [] });
+      assert.ok(planned.ok, JSON.stringify(asked));
+      const here = await ledger.store.read(planned.plan, planned.args, scopeOf());
+      assert.deepEqual(here, readTables(tables, planned.plan, { args: planned.args, actor: scopeOf().principal }));
     }
   });
 
