@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JournalEntry } from '@objectql/engine';
+import type { JournalDraft, JournalEntry } from '@objectql/engine';
 import * as fc from 'fast-check';
 import { digestOfPayload, hashOfEntry, headerText } from './entry-format.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -194,4 +194,18 @@ test('a history that leaves out entries of its record is found, though the chain
   assert.deepEqual(findings.map(({ seq, message }) => [seq, message]), [[1, 'The history of deal/a leaves out 1 of its 2 entries, the first of them 1: what leads to them in the store was changed.']]);
   const straying: typeof store = { ...store, history: (key, after, limit) => (key.id === 'b' ? store.journal(after, limit) : store.history(key, after, limit)) };
   assert.deepEqual((await verifyJournal({ store: straying, host })).findings.map(({ seq, message }) => [seq, message.slice(0, 36)]), [[1, 'The history of deal/b tells entry 1,']]);
+});
+
+test('a record whose object was renamed has one history under both names, and another with its id has its own', async () => {
+  const draftFor = (object: string): JournalDraft => ({ scope: scopeOf(`${object}.create`), changes: [{ ...insertOf('a', {}), object }] });
+  const entries = sealer.seal(genesis('e1'), ['deal', 'bargain', 'note'].map(draftFor));
+  const store = storeOf(entries);
+  const foundWhere = async (histories: Readonly<Record<string, readonly number[]>>): Promise<unknown> => {
+    const history: typeof store.history = (key, after, limit) => Promise.resolve(entries.filter(({ seq }) => seq > after && histories[key.object]?.includes(seq)).slice(0, limit));
+    return (await verifyJournal({ store: { ...store, history }, host })).findings.map(({ seq, message }) => [seq, message.slice(0, 33)]);
+  };
+  assert.deepEqual(await foundWhere({ deal: [1, 2], bargain: [1, 2], note: [3] }), []);
+  assert.deepEqual(await foundWhere({ deal: [1, 2], bargain: [1, 2], note: [1, 3] }), [[1, 'The history of note/a tells entry']]);
+  assert.deepEqual(await foundWhere({ deal: [1], bargain: [1, 2], note: [3] }), [[1, 'The history of bargain/a tells en']]);
+  assert.deepEqual(await foundWhere({ deal: [2], bargain: [2], note: [3] }), [[1, 'The history of deal/a leaves out ']]);
 });

@@ -70,8 +70,8 @@ export function journalStatements(layouts: TableLayouts): JournalStatements {
       `SELECT ${ROW.replaceAll('e.', 'c.')} FROM ${journal} AS c WHERE c."_tenant" = $1 AND c."seq" > $2::bigint AND c."seq" <= $2::bigint + $3::bigint ORDER BY c."seq", c."n"`,
     ),
     history: statement(
-      `SELECT ${ROW} FROM (SELECT DISTINCT "seq" FROM ${journal} WHERE "_tenant" = $1 AND "record" = $2 AND "object" = $3 AND "seq" > $4::bigint ORDER BY "seq" LIMIT $5::bigint) AS page
-       JOIN ${journal} AS c ON c."_tenant" = $1 AND c."seq" = page."seq" AND c."record" = $2 AND c."object" = $3 ${entry} ORDER BY c."seq", c."n"`,
+      `SELECT ${ROW} FROM (SELECT DISTINCT "seq" FROM ${journal} WHERE "_tenant" = $1 AND "record" = $2 AND "object" = ANY ($3::text[]) AND "seq" > $4::bigint ORDER BY "seq" LIMIT $5::bigint) AS page
+       JOIN ${journal} AS c ON c."_tenant" = $1 AND c."seq" = page."seq" AND c."record" = $2 AND c."object" = ANY ($3::text[]) ${entry} ORDER BY c."seq", c."n"`,
     ),
     hashAt: statement(`SELECT "hash" FROM ${journal} WHERE "_tenant" = $1 AND "seq" = $2::bigint AND "n" = 0`),
     appendAccess: statement(

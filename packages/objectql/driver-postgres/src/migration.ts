@@ -1,6 +1,6 @@
 import type { JournalHead, MigrationExtent } from '@objectql/engine';
-import { differencesOf, planMigration, quoteName, storedSchema } from '@objectql/engine/sql';
-import type { MigrationSteps, StoredSchema } from '@objectql/engine/sql';
+import { differencesOf, formerNamesAfter, formerNamesIn, planMigration, quoteName, storedSchema } from '@objectql/engine/sql';
+import type { FormerNames, MigrationSteps, StoredSchema } from '@objectql/engine/sql';
 import type { ObjectDescriptor } from '@objectql/metadata';
 import { StoreFailure } from './errors.ts';
 import { grantsOf, journalTables } from './journal-table.ts';
@@ -33,6 +33,16 @@ export interface PlannedMigration {
 interface Meta {
   readonly schema: string | null;
   readonly generation: string;
+  readonly former: FormerNames;
+}
+
+export interface AppliedMigration {
+  /** Of the tables. */
+  readonly generation: string;
+  /** Where the tenant's journal stands. */
+  readonly seq: number;
+  /** What objects were called before. */
+  readonly former: FormerNames;
 }
 
 /**
@@ -51,29 +61,30 @@ export async function planStoreMigration(session: Session, site: MigrationSite, 
   return { extent: breaking ? 'breaking' : 'additive', schema, over };
 }
 
-/** Does what was planned, and gives the tenant its head. Answers the generation of the tables, and where the tenant's journal stands. */
-export async function applyMigration(session: Session, site: MigrationSite, { plan, objects, genesis }: { readonly plan: PlannedMigration; readonly objects: readonly ObjectDescriptor[]; readonly genesis: JournalHead }): Promise<{ readonly generation: string; readonly seq: number }> {
+/** Does what was planned, and gives the tenant its head. */
+export async function applyMigration(session: Session, site: MigrationSite, { plan, objects, genesis }: { readonly plan: PlannedMigration; readonly objects: readonly ObjectDescriptor[]; readonly genesis: JournalHead }): Promise<AppliedMigration> {
   const { layouts, tenant } = site;
-  const generation = await inTransaction(session, async () => {
+  const { generation, former } = await inTransaction(session, async () => {
     await session.run([ask(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`objectos:${layouts.schema}`])]);
     const meta = await readMeta(session, site);
-    if (meta.schema !== plan.schema) return migrate(session, site, { ...plan, meta, objects });
-    return meta.generation;
+    return meta.schema === plan.schema ? meta : migrate(session, site, { ...plan, meta, objects });
   }, 'COMMIT');
   const [, head] = await session.runAs(tenant, [
     ask(`INSERT INTO ${layouts.table('_head')} ("_tenant", "seq", "epoch", "hash") VALUES ($1, 0, $2, $3) ON CONFLICT DO NOTHING`, [tenant, genesis.epoch, genesis.hash]),
     ask(`SELECT "seq" FROM ${layouts.table('_head')} WHERE "_tenant" = $1`, [tenant]),
   ]);
-  return { generation, seq: Number(head?.rows[0]?.[0] ?? 0) };
+  return { generation, seq: Number(head?.rows[0]?.[0] ?? 0), former };
 }
 
-async function migrate(session: Session, site: MigrationSite, { meta, objects, schema }: PlannedMigration & { readonly meta: Meta; readonly objects: readonly ObjectDescriptor[] }): Promise<string> {
+async function migrate(session: Session, site: MigrationSite, { meta, objects, schema }: PlannedMigration & { readonly meta: Meta; readonly objects: readonly ObjectDescriptor[] }): Promise<Meta> {
   if (meta.schema === null) for (const sql of foundations(site)) await session.execute(sql);
-  const { statements, breaking } = await planned(session, site, { objects, over: meta.schema ?? '[]' });
+  const over = meta.schema ?? '[]';
+  const { statements, breaking } = await planned(session, site, { objects, over });
   for (const sql of statements) await session.execute(sql);
   const generation = String(Number(meta.generation) + Number(breaking));
-  await writeMeta(session, site, { format: FORMAT, schema, generation });
-  return generation;
+  const former = formerNamesAfter(meta.former, JSON.parse(over) as StoredSchema, objects);
+  await writeMeta(session, site, { format: FORMAT, schema, generation, former });
+  return { schema, generation, former: formerNamesIn(former) };
 }
 
 /** What keeps a tenant's rows from everybody else, the table's owner included. */
@@ -116,12 +127,12 @@ async function readMeta(session: Session, { layouts }: Pick<MigrationSite, 'layo
   const table = layouts.table('_meta');
   // From the catalogue itself: `to_regclass` may answer from a cache that another process's commit has not reached yet.
   const [there] = await session.run([ask(`SELECT EXISTS (SELECT 1 FROM pg_class WHERE relname = '_meta' AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1))`, [layouts.schema])]);
-  if (there?.rows[0]?.[0] !== 't') return { schema: null, generation: '1' };
+  if (there?.rows[0]?.[0] !== 't') return { schema: null, generation: '1', former: new Map() };
   const [answer] = await session.run([ask(`SELECT "key", "value" FROM ${table}`)]);
   const meta = new Map(answer?.rows.map(([key = null, value = null]) => [key, value]));
   const format = meta.get('format') ?? 'none';
   if (format !== FORMAT) throw new StoreFailure('STORE_FORMAT_UNKNOWN', [format, FORMAT]);
-  return { schema: meta.get('schema') ?? null, generation: meta.get('generation') ?? '1' };
+  return { schema: meta.get('schema') ?? null, generation: meta.get('generation') ?? '1', former: formerNamesIn(meta.get('former')) };
 }
 
 async function writeMeta(session: Session, { layouts }: Pick<MigrationSite, 'layouts'>, values: Readonly<Record<string, string>>): Promise<void> {

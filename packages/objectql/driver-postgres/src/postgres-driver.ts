@@ -1,6 +1,9 @@
 import { StoreError } from '@objectql/engine';
 import type { AccessBatch, Driver, JournalEntry, JournalHead, Lane, MigrationExtent, ReadPlan, ReadResult, Scope } from '@objectql/engine';
+import { namedObject } from '@objectql/engine/sql';
+import type { FormerNames } from '@objectql/engine/sql';
 import type { Json, Key, ObjectDescriptor } from '@objectql/metadata';
+import { arrayOf } from './array-text.ts';
 import { StoreFailure } from './errors.ts';
 import { batchOf, groupEntries } from './journal-table.ts';
 import { JournalFollower } from './journal-follower.ts';
@@ -19,6 +22,8 @@ export class PostgresDriver implements Driver {
   readonly name = 'postgres';
   readonly #shelf: StoreShelf;
   readonly #tenant: string;
+  #objects: ReadonlyMap<string, ObjectDescriptor> = new Map();
+  #former: FormerNames = new Map();
   #statements: StoreStatements;
   #plans: PlanReader;
   #generation = '';
@@ -33,7 +38,7 @@ export class PostgresDriver implements Driver {
   constructor(shelf: StoreShelf, tenant: string) {
     this.#shelf = shelf;
     this.#tenant = tenant;
-    this.#statements = new StoreStatements({ layouts: shelf.layouts, objects: new Map() }, tenant);
+    this.#statements = new StoreStatements({ layouts: shelf.layouts, objects: this.#objects }, tenant);
     this.#plans = new PlanReader(this.#statements.stored, tenant);
   }
 
@@ -43,10 +48,12 @@ export class PostgresDriver implements Driver {
     await this.#exclusive(async () => {
       const plan = await shelf.owner.useRepeatedly((session) => planStoreMigration(session, site, objects));
       await agree?.(plan.extent);
-      const { generation, seq } = await shelf.owner.useRepeatedly((session) => applyMigration(session, site, { plan, objects, genesis }));
+      const { generation, seq, former } = await shelf.owner.useRepeatedly((session) => applyMigration(session, site, { plan, objects, genesis }));
       this.#generation = generation;
       this.#seqAtOpen = seq;
-      this.#statements = new StoreStatements({ layouts: shelf.layouts, objects: new Map(objects.map((object) => [object.name, object])) }, this.#tenant);
+      this.#objects = new Map(objects.map((object) => [object.name, object]));
+      this.#former = former;
+      this.#statements = new StoreStatements({ layouts: shelf.layouts, objects: this.#objects }, this.#tenant);
       this.#plans = new PlanReader(this.#statements.stored, this.#tenant);
     });
   }
@@ -77,7 +84,8 @@ export class PostgresDriver implements Driver {
 
   async history({ object, id }: Key, after: number, limit: number): Promise<readonly JournalEntry[]> {
     if (id.includes('\0')) return [];
-    const { rows } = await this.#ask(this.#shelf.journal.history, id, object, String(after), String(limit));
+    const { names } = namedObject(object, this.#objects, this.#former);
+    const { rows } = await this.#ask(this.#shelf.journal.history, id, arrayOf(names, 'text'), String(after), String(limit));
     return groupEntries(rows);
   }
 

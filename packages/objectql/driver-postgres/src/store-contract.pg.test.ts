@@ -1,6 +1,6 @@
 import { after, before } from 'node:test';
 import type { Driver } from '@objectql/engine';
-import { testReadLimit, testStoreContract } from '@objectql/engine/store.contract';
+import { testReadLimit, testRenames, testStoreContract } from '@objectql/engine/store.contract';
 import type { StoreSite } from '@objectql/engine/store.contract';
 import type { PostgresDatabase, PostgresOptions } from './postgres-database.ts';
 import { TestDatabase, testOnServer } from './test-server.contract.ts';
@@ -37,5 +37,6 @@ function testContract(): void {
   };
 
   testStoreContract('postgres', () => siteOf());
+  testRenames('postgres', () => siteOf());
   testReadLimit('postgres', (readTimeout) => siteOf({ readTimeout }));
 }

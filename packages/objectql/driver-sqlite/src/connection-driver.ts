@@ -1,4 +1,6 @@
 import type { AccessBatch, Driver, JournalEntry, JournalHead, Lane, MigrationExtent, ReadPlan, ReadResult, Scope } from '@objectql/engine';
+import { namedObject } from '@objectql/engine/sql';
+import type { FormerNames } from '@objectql/engine/sql';
 import type { Json, Key, ObjectDescriptor } from '@objectql/metadata';
 import type { Connection } from './connection.ts';
 import { StoreFailure } from './errors.ts';
@@ -35,6 +37,7 @@ export class ConnectionDriver implements Driver {
   readonly #clock: ReadClock | undefined;
   readonly #release: () => void;
   #objects: ReadonlyMap<string, ObjectDescriptor> = new Map();
+  #former: FormerNames = new Map();
   #plans: PlanReader;
   #head = NOT_MIGRATED;
   #closed = false;
@@ -54,8 +57,9 @@ export class ConnectionDriver implements Driver {
 
   async migrate(objects: readonly ObjectDescriptor[], genesis: JournalHead, agree?: (extent: MigrationExtent) => Promise<void>): Promise<void> {
     await this.#exclusive(async () => {
-      const { epoch, hash } = await migrateStore({ writer: this.#writer, alone: this.#isAlone, transact: (work) => this.#transact(work) }, { objects, genesis, agree });
+      const { epoch, hash, former } = await migrateStore({ writer: this.#writer, alone: this.#isAlone, transact: (work) => this.#transact(work) }, { objects, genesis, agree });
       this.#objects = new Map(objects.map((object) => [object.name, object]));
+      this.#former = former;
       this.#reader.forgetStatements();
       this.#plans = new PlanReader(this.#reader, this.#objects, this.#clock);
       this.#head = { seq: 0, epoch, hash, ...readTail(this.#writer) };
@@ -81,7 +85,7 @@ export class ConnectionDriver implements Driver {
   }
 
   async history(key: Key, after: number, limit: number): Promise<readonly JournalEntry[]> {
-    return this.#committed(() => readHistory(this.#reader, key, { object: this.#objects.get(key.object), after, limit }));
+    return this.#committed(() => readHistory(this.#reader, key, { named: namedObject(key.object, this.#objects, this.#former), after, limit }));
   }
 
   async head(): Promise<JournalHead> {

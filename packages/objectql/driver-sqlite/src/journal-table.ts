@@ -4,7 +4,7 @@ import { StoreFailure } from './errors.ts';
 import type { LastPlaces } from './last-places.ts';
 
 /** A change from which a record's history can be read: SQLite uses the index where a statement says the same in the same words. */
-export const ANCHOR = "(prior IS NULL OR op = 'delete' OR place / 1048576 % 64 = 0)";
+export const ANCHOR = "(op = 'delete' OR place / 1048576 % 64 = 0)";
 
 /**
  * The journal and the access stream. One row per change; what is said once per entry stands on its first row (n = 0), which
@@ -19,8 +19,13 @@ CREATE TABLE _journal (
   header TEXT, salt TEXT, digest TEXT, hash TEXT, prior INTEGER,
   seq INTEGER AS (place / 1048576) VIRTUAL, n INTEGER AS (place % 1048576) VIRTUAL
 ) STRICT;
-CREATE INDEX "index:_journal:anchor" ON _journal (record) WHERE record IS NOT NULL AND ${ANCHOR};
 CREATE TABLE _access (seq INTEGER PRIMARY KEY, text TEXT NOT NULL, hash TEXT NOT NULL) STRICT;`;
+
+/** Made after the tables, and anew where a store's format had others. */
+export const anchorIndex = `CREATE INDEX "index:_journal:anchor" ON _journal (record) WHERE record IS NOT NULL AND ${ANCHOR}`;
+
+/** From format 2, which also indexed the first change of every record, to 3. */
+export const fewerAnchors: readonly string[] = ['DROP INDEX "index:_journal:anchor"', anchorIndex];
 
 /** Most changes of one entry; with it `place` holds 8,589,934,591 entries exactly in a JavaScript number. */
 export const PLACES = 1_048_576;

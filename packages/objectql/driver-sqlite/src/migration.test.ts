@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { Driver } from '@objectql/engine';
 import type { Json, ObjectDescriptor } from '@objectql/metadata';
 import { StoreFailure } from './errors.ts';
+import { anchorIndex } from './journal-table.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 import { allNames, folderFor, genesis, inserted, objectOf, planOf, readRows, rowOf, write } from './trial.contract.ts';
 
@@ -202,4 +205,24 @@ test('a store keeps its epoch, whatever genesis is offered later', async (contex
   await third.migrate([deal], { seq: 0, epoch: 'other', hash: 'other' });
   assert.equal((await third.head()).epoch, 'epoch-1');
   await third.close();
+});
+
+test('a store of the format before this one is taken to it when it is opened, and keeps its histories', async (t) => {
+  const file = join(folderFor(t), 'store.db');
+  const before = await SqliteDriver.open({ file });
+  await before.migrate([deal], genesis);
+  await write(before, [inserted(deal, rowOf(deal, 'a', first))]);
+  await before.close();
+  const older = new DatabaseSync(file);
+  older.exec(`DROP INDEX "index:_journal:anchor"; CREATE INDEX "index:_journal:anchor" ON _journal (record) WHERE record IS NOT NULL AND (prior IS NULL OR op = 'delete' OR place / 1048576 % 64 = 0);
+    UPDATE _meta SET value = '2' WHERE key = 'format'`);
+  older.close();
+  const after = await SqliteDriver.open({ file });
+  await after.migrate([deal], genesis);
+  const read = new DatabaseSync(file, { readOnly: true });
+  assert.deepEqual(read.prepare("SELECT value FROM _meta WHERE key = 'format'").all().map(({ value }) => value), ['3']);
+  assert.deepEqual(read.prepare("SELECT sql FROM sqlite_schema WHERE name = 'index:_journal:anchor'").all().map(({ sql }) => sql), [anchorIndex]);
+  read.close();
+  assert.deepEqual(await after.history({ object: 'deal', id: 'a' }, 0, 10), await after.journal(0, 10));
+  await after.close();
 });

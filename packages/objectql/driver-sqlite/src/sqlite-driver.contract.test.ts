@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testReadLimit, testStoreContract } from '@objectql/engine/store.contract';
+import { testReadLimit, testRenames, testStoreContract } from '@objectql/engine/store.contract';
 import type { StoreSite } from '@objectql/engine/store.contract';
 import { SqliteDriver } from './sqlite-driver.ts';
 import type { SqliteOptions } from './sqlite-driver.ts';
@@ -20,4 +20,5 @@ function siteOf(options: Partial<SqliteOptions> = {}): StoreSite {
 }
 
 testStoreContract('sqlite', () => siteOf());
+testRenames('sqlite', () => siteOf());
 testReadLimit('sqlite', (readTimeout) => siteOf({ readTimeout }));

@@ -7,6 +7,8 @@ export { differencesOf, planMigration } from './sql/migration-plan.ts';
 export type { MigrationTask } from './sql/migration-plan.ts';
 export type { MigrationDialect, TableFacts } from './sql/migration-dialect.ts';
 export type { MigrationSteps } from './sql/field-migration.ts';
+export { formerNamesAfter, formerNamesIn, namedObject } from './sql/former-names.ts';
+export type { FormerNames, NamedObject } from './sql/former-names.ts';
 export { storedSchema } from './sql/stored-schema.ts';
 export type { StoredField, StoredSchema } from './sql/stored-schema.ts';
 export { refuseValue, storedJson } from './sql/stored-json.ts';

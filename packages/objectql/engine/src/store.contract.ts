@@ -6,6 +6,7 @@ import { testReads } from './contract/reads.contract.ts';
 import { testRaces } from './contract/races.contract.ts';
 import type { CreateSite } from './contract/store-site.contract.ts';
 
+export { testRenames } from './contract/renames.contract.ts';
 export { testReadLimit } from './contract/read-limit.contract.ts';
 export type { CreateSite, StoreSite } from './contract/store-site.contract.ts';
 
