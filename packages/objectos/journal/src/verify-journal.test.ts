@@ -196,8 +196,11 @@ test('a history that leaves out entries of its record is found, though the chain
   assert.deepEqual((await verifyJournal({ store: straying, host })).findings.map(({ seq, message }) => [seq, message.slice(0, 36)]), [[1, 'The history of deal/b tells entry 1,']]);
 });
 
+function draftFor(object: string): JournalDraft {
+  return { scope: scopeOf(`${object}.create`), changes: [{ ...insertOf('a', {}), object }] };
+}
+
 test('a record whose object was renamed has one history under both names, and another with its id has its own', async () => {
-  const draftFor = (object: string): JournalDraft => ({ scope: scopeOf(`${object}.create`), changes: [{ ...insertOf('a', {}), object }] });
   const entries = sealer.seal(genesis('e1'), ['deal', 'bargain', 'note'].map(draftFor));
   const store = storeOf(entries);
   const foundWhere = async (histories: Readonly<Record<string, readonly number[]>>): Promise<unknown> => {
