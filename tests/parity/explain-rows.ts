@@ -21,7 +21,7 @@ export const explainRows: readonly Row[] = [
   },
   {
     title: 'that the delegation is the limit', as: 'ada', operation, input: asked('mara', 'claim.escalate', 'n-large', { agent: 'bot' }), verdict: 'OK',
-    shows: { verdict: 'denied', agent: 'bot', sides: [{ side: 'person', allows: true }, { side: 'delegation', id: 'bot-for-mara', allows: false }] },
+    shows: { verdict: 'denied', agent: 'bot', sides: [{ side: 'person', allows: true }, { side: 'delegation', id: 'bot-for-mara', allows: false }], needed: ['the delegation bot-for-mara to name claim.escalate: it names only claim.list, claim.get, claim.approve, so change it or make another'] },
   },
   {
     title: 'that agentTools is the limit', as: 'ada', operation, input: asked('rosa', 'memo.create', undefined, { surface: 'mcp' }), verdict: 'OK',

@@ -1,13 +1,15 @@
 import { isFalse, isTrue } from '@objectql/expression';
 import type { Expr, JudgedCondition, JudgedPath, RecordJudge, RecordJudgement, Rights } from '@objectql/expression';
 import { formatSource } from '@objectql/metadata';
-import type { AnyOperation, Context } from '@objectos/kernel';
+import type { AnyOperation, Context, Verdict } from '@objectos/kernel';
+import type { FoundRecord } from './explain-evidence.ts';
 import type { ExplainedCondition, ExplainedTruth, ExplainedVerdict, Reason } from './explanation.ts';
+import { rightsOf } from './rights.ts';
 import type { Evidence } from './trace-condition.ts';
 import { traceCondition, truthOf } from './trace-condition.ts';
 
 /** The call whose outcome for one record is asked, with everything that was granted to it. */
-export interface RecordCase {
+interface RecordCase {
   readonly operation: AnyOperation;
   readonly object: string;
   readonly verb: string;
@@ -31,8 +33,16 @@ const notFound: RecordOutcome = { verdict: 'not_found', code: 'RECORD_NOT_FOUND'
 
 const readVerbs: ReadonlySet<string> = new Set(['get', 'list', 'query', 'history']);
 
+/** What becomes of a call by the authoriser's verdict, and then by the record. */
+export function judgeCall(verdict: Verdict, { operation, context, found }: { readonly operation: AnyOperation; readonly context: Context; readonly found: FoundRecord }): RecordOutcome {
+  if (!verdict.allowed) return { verdict: 'denied', code: 'OPERATION_NOT_FOUND', reasons: [] };
+  const { object, verb } = operation.grant ?? { object: '', verb: '' };
+  const { row, related, knowledge } = found;
+  return judgeRecord({ operation, object, verb, context, rights: rightsOf(verdict.granted), evidence: { row, related, knowledge, actor: context.principal } });
+}
+
 /** What becomes of the call once the authoriser has let it through: the record must be readable, then the verb and the operation's own conditions decide. */
-export function judgeRecord(question: RecordCase): RecordOutcome {
+function judgeRecord(question: RecordCase): RecordOutcome {
   const { operation, object, verb, rights, evidence } = question;
   const access = rights.of(object, verb);
   if (operation.target === 'system') return operation.grant === null ? depends : allowed;

@@ -1,30 +1,36 @@
-import { createContext } from '@objectos/kernel';
-import type { AnyOperation, Call, Context } from '@objectos/kernel';
+import type { AnyOperation, Context, Snapshot } from '@objectos/kernel';
 import { agentScope } from './agent-tools.ts';
-import type { ExplainServices } from './explain.ts';
-import type { ExplainInput } from './explain-input.ts';
+import { namesOperation } from './explain-limits.ts';
+import type { PersonUnderLimits } from './explain-limits.ts';
 import type { SessionSide } from './explained-sessions.ts';
-import type { ExplainedSide } from './explanation.ts';
-import { narrowedScope } from './operation-scope.ts';
+import type { ExplainedSide, Reason } from './explanation.ts';
 import { roleSetOf } from './role-set.ts';
 
 interface SideQuestion {
-  readonly services: ExplainServices;
-  readonly call: Call<ExplainInput>;
+  readonly person: PersonUnderLimits;
+  readonly snapshot: Snapshot;
   readonly operation: AnyOperation;
-  readonly context: Context;
+  readonly surface: Context['surface'];
   readonly sides: readonly SessionSide[];
 }
 
 /** The person with all that he has, then each limit by itself: which of them lets the operation through. */
-export async function explainSides({ services, call, operation, context, sides }: SideQuestion): Promise<readonly ExplainedSide[]> {
-  const { tenant, snapshot, principal } = { ...call.input, ...call, tenant: call.context.tenant };
-  const { session } = await services.sessions.sessionOf({ tenant, principal });
-  const own = session === null ? [] : [{
-    side: 'person' as const, id: principal, roles: roleSetOf(session.principal).active,
-    allows: services.authoriser.authorise(operation, createContext(session, { surface: context.surface === 'mcp' ? 'rest' : context.surface }, services.platform), snapshot).allowed,
-  }];
-  const limits = sides.map(({ side, id, operations, roles }): ExplainedSide => ({ side, id, roles, operations, allows: narrowedScope(operations === null ? null : { operations })?.allows(operation.name) ?? true }));
-  const tools = context.surface === 'mcp' ? agentScope(snapshot) : null;
-  return [...own, ...limits, ...(tools === null ? [] : [{ side: 'plugin' as const, id: 'agentTools', allows: tools.allows(operation.name) }])];
+export function explainSides({ person, snapshot, operation, surface, sides }: SideQuestion): readonly ExplainedSide[] {
+  const { principal } = person.session;
+  const own: ExplainedSide = { side: 'person', id: principal.id, roles: roleSetOf(principal).active, allows: person.sees() };
+  const limits = sides.map(({ side, id, operations, roles }): ExplainedSide => {
+    const takesRights = own.allows && roles !== null && !person.sees({ operations: null, roles });
+    return { side, id, roles, operations, allows: namesOperation({ operations }, operation.name) && !takesRights };
+  });
+  const tools = surface === 'mcp' ? agentScope(snapshot) : null;
+  return [own, ...limits, ...(tools === null ? [] : [{ side: 'plugin' as const, id: 'agentTools', allows: tools.allows(operation.name) }])];
+}
+
+/** What each limit that stops the operation takes away. */
+export function sideReasons(sides: readonly ExplainedSide[], operation: AnyOperation): readonly Reason[] {
+  return sides.flatMap(({ side, id, allows, operations = null }): Reason[] => {
+    if (allows || side === 'person') return [];
+    const isNamed = side !== 'plugin' && namesOperation({ operations }, operation.name);
+    return [{ side, asks: operation.name, outcome: 'taken away', message: isNamed ? `The ${side} ${id} leaves no role that allows it.` : `The ${side} ${id} leaves it out.` }];
+  });
 }

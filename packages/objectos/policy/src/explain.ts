@@ -6,14 +6,15 @@ import { EvidenceReader } from './explain-evidence.ts';
 import type { FoundRecord } from './explain-evidence.ts';
 import { explainHidden } from './explain-fields.ts';
 import type { ExplainInput } from './explain-input.ts';
-import { judgeRecord } from './explain-record.ts';
-import type { RecordOutcome } from './explain-record.ts';
+import { PersonUnderLimits } from './explain-limits.ts';
+import { neededFor } from './explain-needed.ts';
+import { judgeCall } from './explain-record.ts';
 import { explainRules } from './explain-rules.ts';
 import type { RuleQuestion } from './explain-rules.ts';
-import { explainSides } from './explain-sides.ts';
-import { neededFor, summaryOf } from './explain-summary.ts';
+import { explainSides, sideReasons } from './explain-sides.ts';
+import { summaryOf } from './explain-summary.ts';
 import type { ExplainedSessions, SessionFound } from './explained-sessions.ts';
-import type { Explanation, Reason } from './explanation.ts';
+import type { Explanation } from './explanation.ts';
 import { policyOf } from './policy.ts';
 import { rightsOf } from './rights.ts';
 import { roleSetOf } from './role-set.ts';
@@ -41,8 +42,9 @@ export async function explain(services: ExplainServices, call: Call<ExplainInput
   const attributes = person.knowledge.shows('principal', 'attributes', person.row);
   const found = await recordFor({ operation, subject, input, attributes }, reader);
   const { tenant } = call.context;
-  const session = await services.sessions.sessionOf({ tenant, ...withoutOperation(input) });
-  return answer(services, { call, operation, subject, found, session });
+  const own = await services.sessions.sessionOf({ tenant, principal: input.principal });
+  const made = await services.sessions.sessionOf({ tenant, ...withoutOperation(input) });
+  return answer(services, { call, operation, subject, found, own, made });
 }
 
 /** The subject of the operation's right; undefined where the asker may not know that there is one. Null: it asks for no right. */
@@ -78,30 +80,35 @@ interface Case {
   readonly operation: AnyOperation;
   readonly subject: Subject | null;
   readonly found: FoundRecord;
-  readonly session: SessionFound;
+  /** The person himself, without limits. */
+  readonly own: SessionFound;
+  /** Whose call it is. */
+  readonly made: SessionFound;
 }
 
-async function answer(services: ExplainServices, { call, operation, subject, found, session: { session, ...made } }: Case): Promise<Explanation> {
+function answer(services: ExplainServices, { call, operation, subject, found, own, made }: Case): Explanation {
   const { input, snapshot } = call;
+  const { session } = made;
   const common = { principal: input.principal, agent: session?.actors[0] ?? input.agent ?? null, operation: operation.name, record: input.record ?? null };
-  if (session === null) {
+  if (session === null || own.session === null) {
     const because = 'because' in made ? made.because : 'principal';
     return { ...common, verdict: 'denied', code: 'UNAUTHENTICATED', summary: summaryOf({ ...common, because }), sides: [], reasons: [], hidden: [], needed: [] };
   }
   const context = createContext(session, { surface: input.surface ?? 'rest' }, services.platform);
+  const { surface } = context;
   const verdict = projects(operation, context) ? services.authoriser.authorise(operation, context, snapshot) : notThere;
-  const sides = await explainSides({ services, call, operation, context, sides: 'sides' in made ? made.sides : [] });
+  const person = new PersonUnderLimits(own.session, { ...services, snapshot, operation, surface, found });
+  const sides = explainSides({ person, snapshot, operation, surface, sides: 'sides' in made ? made.sides : [] });
   const rules = subject === null ? null : questionOf({ call, subject, found, context, sides });
-  const outcome = outcomeOf(verdict, { operation, context, found });
+  const outcome = judgeCall(verdict, { operation, context, found });
   const asked = subject === null ? [] : [...new Set([...(subject.object === null ? [] : ['read']), operation.grant?.verb ?? 'read'])];
   const reasons = rules === null ? [] : asked.filter((verb) => verb !== 'read' || readsFirst(operation)).flatMap((verb) => explainRules({ ...rules, verb }));
-  const about = { ...outcome, sides, rules, operation, context, verdict };
   return {
     ...common, verdict: outcome.verdict, code: outcome.code, sides,
     summary: summaryOf({ ...common, ...outcome }),
-    reasons: [...sides.flatMap((side): Reason[] => (side.allows || side.side === 'person' ? [] : [{ side: side.side, asks: operation.name, outcome: 'taken away', message: `The ${side.side} ${side.id} leaves it out.` }])), ...reasons, ...outcome.reasons],
+    reasons: [...sideReasons(sides, operation), ...reasons, ...outcome.reasons],
     hidden: rules === null || !verdict.allowed ? [] : explainHidden({ ...rules, verb: operation.grant?.verb ?? 'read' }, rightsOf(verdict.granted).of(rules.subject.name, operation.grant?.verb ?? 'read')),
-    needed: neededFor(about),
+    needed: neededFor({ code: outcome.code, operation, surface, sides, person, policy: policyOf(snapshot), subject }),
   };
 }
 
@@ -114,13 +121,6 @@ function projects({ surfaces }: AnyOperation, { surface }: Context): boolean {
 /** Whether reading the record is a step of its own. */
 function readsFirst({ target, grant }: AnyOperation): boolean {
   return target === 'record' || grant?.verb === 'read';
-}
-
-function outcomeOf(verdict: Verdict, { operation, context, found }: { operation: AnyOperation; context: Context; found: FoundRecord }): RecordOutcome {
-  if (!verdict.allowed) return { verdict: 'denied', code: 'OPERATION_NOT_FOUND', reasons: [] };
-  const { object, verb } = operation.grant ?? { object: '', verb: '' };
-  const { row, related, knowledge } = found;
-  return judgeRecord({ operation, object, verb, context, rights: rightsOf(verdict.granted), evidence: { row, related, knowledge, actor: context.principal } });
 }
 
 interface Questioned {

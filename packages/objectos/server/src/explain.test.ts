@@ -74,6 +74,15 @@ async function outcomeOf(app: RunningApp, operation: string, input: JsonObject, 
   }
 }
 
+/** Whether the person may himself; then what is needed is of the delegation and of nothing else. */
+async function blamesTheLimit(app: RunningApp, { operation, record, sides, needed }: Explanation, principal: string): Promise<boolean> {
+  const own = await explained(app, { principal, operation, ...(record === null ? {} : { record }) }, asSystem(app, 'main'));
+  if (own.code !== null) return false;
+  const delegation = sides.find(({ side }) => side === 'delegation')?.id;
+  assert.ok(needed.length > 0 && needed.every((text) => text.startsWith(`the delegation ${delegation} to `)), JSON.stringify({ operation, record, needed }));
+  return true;
+}
+
 const things = [
   { id: 't1', title: 'north', amount: 3, owner: 'p1', secret: 's1' },
   { id: 't2', title: 'south', amount: 9, owner: 'p2', secret: 's2' },
@@ -85,6 +94,7 @@ const things = [
 
 test('an explanation comes to the verdict of the call itself, for random roles, rules, guards, delegations and records', { timeout: 600_000 }, async (t) => {
   let compared = 0;
+  let narrowed = 0;
   const verdicts = new Map<string, number>();
   for (const [index, rules] of sampled(20_261_122).entries()) {
     const app = await start(rules, ['main']);
@@ -97,6 +107,7 @@ test('an explanation comes to the verdict of the call itself, for random roles, 
         verdicts.set(told.verdict, (verdicts.get(told.verdict) ?? 0) + 1);
         if (told.verdict === 'depends' && record === undefined) return;
         compared++;
+        if ('agent' in caller && code !== null) narrowed += await blamesTheLimit(app, told, caller.principal) ? 1 : 0;
         assert.deepEqual([told.verdict === 'allowed', told.code], [code === null, code], `app ${index}: ${JSON.stringify({ caller, operation, record, told, rules })}`);
       };
       for (const operation of recordOperations) for (const record of records) await compare(`thing.${operation}`, record);
@@ -105,6 +116,8 @@ test('an explanation comes to the verdict of the call itself, for random roles, 
     await app.stop();
   }
   t.diagnostic(`${compared} calls compared: ${JSON.stringify(Object.fromEntries(verdicts))}`);
+  t.diagnostic(`${narrowed} refused by a delegation alone`);
+  assert.ok(narrowed > compared / 50, 'a delegation alone refused often');
   assert.ok(['allowed', 'denied', 'not_found'].every((verdict) => (verdicts.get(verdict) ?? 0) > compared / 50), 'every verdict was met often');
 });
 
