@@ -40,9 +40,9 @@ test('help tells every command, its options and the exit codes', async (t) => {
 
 test('wrong use is exit code 1, told in a sentence with the help', async (t) => {
   for (const [args, said] of [
-    [['stat'], /no command "stat"/u], [['call', '--jsn'], /--jsn/u], [['call'], /Name the operation/u], [['call', 'expense.list'], /--as <principal>/u],
-    [['call', 'expense.list', '--as', 'x', '--input', '{'], /not valid JSON/u], [['token', 'make'], /create, list or revoke/u], [['token', 'create'], /--principal/u],
-    [['token', 'create', '--principal', 'x', '--expires-in', 'soon'], /whole number/u], [['token', 'revoke'], /Name the id/u], [['audit', 'look'], /log or verify/u],
+    [['call'], /Name the operation/u], [['call', 'expense.list'], /--as <principal>/u],
+    [['call', 'expense.list', '--as', 'x', '--input', '{'], /not valid JSON/u], [['token'], /create, list or revoke/u], [['token', 'create'], /--principal/u],
+    [['token', 'create', '--principal', 'x', '--expires-in', 'soon'], /whole number/u], [['token', 'revoke'], /Name the id/u], [['audit'], /log or verify/u],
     [['audit', 'log', '--limit', 'ten'], /whole number/u], [['start', '--port', '70000'], /is no port/u], [['start', '--url', 'example'], /is no address/u],
     [['check', 'nowhere'], /nothing at nowhere/u], [['check', 'packages'], /objectos\.config\.ts/u],
   ] as const) {
@@ -50,9 +50,25 @@ test('wrong use is exit code 1, told in a sentence with the help', async (t) => 
     assert.deepEqual([code, stdout], [1, ''], args.join(' '));
     assert.match(stderr, said);
   }
-  const installed = await objectos(['stat']);
-  assert.equal(installed.code, 1);
-  assert.match(installed.stderr, /^There is no command "stat"\.\n\nobjectos <command>/u);
+});
+
+test('a command, verb or option that is not known is exit code 2, told with the nearest name and the help', async (t) => {
+  for (const [args, said] of [
+    [['strat'], 'There is no command "strat". Did you mean "start"?'], [['Token'], 'There is no command "Token". Did you mean "token"?'],
+    [['--verson'], 'There is no command "--verson". Did you mean "--version"?'], [['frobnicate'], 'There is no command "frobnicate".'],
+    [['audit', 'verfy'], 'There is no command "audit verfy". Did you mean "verify"?'], [['token', 'revoek', 'x'], 'There is no command "token revoek". Did you mean "revoke"?'],
+    [['plugin', 'instal', 'x'], 'There is no command "plugin instal". Did you mean "install"?'], [['audit', 'look'], 'There is no command "audit look". Say what to do: log or verify.'],
+    [['start', '--prot', '80'], 'There is no option "--prot" of start. Did you mean "--port"?'], [['start', '--prot=80'], 'There is no option "--prot" of start. Did you mean "--port"?'],
+    [['call', 'expense.list', '--jsn'], 'There is no option "--jsn" of call. Did you mean "--json"?'], [['check', '--hlep'], 'There is no option "--hlep" of check. Did you mean "--help"?'],
+    [['check', '-x'], 'There is no option "-x" of check.'], [['check', '--colour'], 'There is no option "--colour" of check.'],
+  ] as const) {
+    const { code, stderr, stdout } = await here(t, args);
+    assert.deepEqual([code, stdout, stderr.split('\n', 1)[0]], [2, '', said], args.join(' '));
+    assert.match(stderr, /\n\n[^]*objectos/u, 'the help follows');
+  }
+  const installed = await objectos(['strat']);
+  assert.equal(installed.code, 2);
+  assert.match(installed.stderr, /^There is no command "strat"\. Did you mean "start"\?\n\nobjectos <command>/u);
 });
 
 test('check tells everything that is wrong with YAML, JSON and TypeScript metadata, with its place', async () => {

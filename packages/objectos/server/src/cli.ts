@@ -1,4 +1,4 @@
-import { exitCode, helpOf, parseCommand, UsageError } from './command.ts';
+import { exitCode, helpOf, parseCommand, UnknownNameError, UsageError } from './command.ts';
 import type { Command, ExitCode } from './command.ts';
 import { version } from './version.ts';
 
@@ -23,14 +23,14 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
   if (name === '--version' || name === '-v') return print(version);
   if (name === undefined || name === '--help' || name === 'help') return print(await overview());
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) return complain(`There is no command "${name}".`, await overview());
+  if (load === undefined) return complain(new UnknownNameError(`command "${name}"`, { name, known: [...Object.keys(commands), '--help', '--version'] }), await overview());
   const { command } = await load();
   if (rest.includes('--help')) return print(helpOf(command));
   try {
     const { given, words } = parseCommand(command, rest);
     return await command.run(given, words);
   } catch (error) {
-    if (error instanceof UsageError) return complain(error.message, helpOf(command));
+    if (error instanceof UsageError) return complain(error, helpOf(command));
     throw error;
   }
 }
@@ -38,7 +38,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
 async function overview(): Promise<string> {
   const loaded = await Promise.all(Object.values(commands).map((load) => load()));
   const rows = loaded.map(({ command }) => `  ${command.name.padEnd(10)}${command.summary}`);
-  return ['objectos <command>; objectos <command> --help says more', '', ...rows, '', 'Exit codes: 0 ok, 1 error, 2 findings.', ''].join('\n');
+  return ['objectos <command>; objectos <command> --help says more', '', ...rows, '', 'Exit codes: 0 ok, 1 error, 2 findings, or a name that is not known.', ''].join('\n');
 }
 
 function print(text: string): ExitCode {
@@ -46,7 +46,7 @@ function print(text: string): ExitCode {
   return exitCode.ok;
 }
 
-function complain(message: string, help: string): ExitCode {
-  process.stderr.write(`${message}\n\n${help}`);
-  return exitCode.error;
+function complain(error: UsageError, help: string): ExitCode {
+  process.stderr.write(`${error.message}\n\n${help}`);
+  return error.exitCode;
 }

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { ParseArgsConfig } from 'node:util';
+import { nearestName } from '@objectql/metadata';
 
-/** Exit codes of every command. */
-export const exitCode = { ok: 0, error: 1, findings: 2 } as const;
+/** Exit codes of every command. A command, a verb or an option that is not known shares its code with findings. */
+export const exitCode = { ok: 0, error: 1, findings: 2, unknownName: 2 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
@@ -20,7 +21,21 @@ export interface Command {
 }
 
 /** Wrong use of the command line; its message is printed with the command's usage. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  readonly exitCode: ExitCode = exitCode.error;
+}
+
+/** A command, a verb or an option that is not known, with the one that was probably meant. */
+export class UnknownNameError extends UsageError {
+  override readonly exitCode = exitCode.unknownName;
+
+  /** `known` are written as the user would write them; `otherwise` is said where none of them is near. */
+  constructor(what: string, { name, known, otherwise }: { readonly name: string; readonly known: readonly string[]; readonly otherwise?: string }) {
+    const nearest = nearestName(name, known);
+    const advice = nearest === undefined ? otherwise : `Did you mean "${nearest}"?`;
+    super(`There is no ${what}.${advice === undefined ? '' : ` ${advice}`}`);
+  }
+}
 
 /** What commands that work on an app share. */
 export const appOptions = {
@@ -31,13 +46,32 @@ export const appOptions = {
 
 /** Splits a command's words and options; unknown options are wrong use. */
 export function parseCommand(command: Command, args: readonly string[]): { readonly given: Given; readonly words: readonly string[] } {
+  const own = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
+  const options = { ...own, help: { type: 'boolean' as const } };
+  refuseUnknownOptions(command.name, args, options);
   try {
-    const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
-    const { values, positionals } = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean' } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     return { given: values, words: positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+/** Before the strict parser does, for it knows no names that are near. */
+function refuseUnknownOptions(command: string, args: readonly string[], options: Options): void {
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+  const unknown = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(options, token.name));
+  if (unknown?.kind !== 'option') return;
+  throw new UnknownNameError(`option "${unknown.rawName}" of ${command}`, { name: unknown.rawName, known: Object.keys(options).map((name) => `--${name}`) });
+}
+
+/** The verb of a command that has several: its first word. */
+export function verbOf<Verb extends string>(command: string, word: string | undefined, verbs: readonly Verb[]): Verb {
+  const verb = verbs.find((each) => each === word);
+  if (verb !== undefined) return verb;
+  const choice = `Say what to do: ${verbs.slice(0, -1).join(', ')} or ${verbs.at(-1)}.`;
+  if (word === undefined) throw new UsageError(choice);
+  throw new UnknownNameError(`command "${command} ${word}"`, { name: word, known: verbs, otherwise: choice });
 }
 
 /** The help text of one command. */

@@ -1,4 +1,4 @@
-import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
+import { UsageError, appOptions, exitCode, textOption, verbOf } from '../command.ts';
 import type { Command, ExitCode, Given } from '../command.ts';
 import type { LocalAnswer } from '../local-call.ts';
 import { printAnswer, printProblem } from '../print-answer.ts';
@@ -14,8 +14,8 @@ export const command: Command = {
     tenant: { type: 'string', help: 'The tenant, where there are several.' },
     ...appOptions,
   },
-  async run(given, [verb]) {
-    if (verb !== 'log' && verb !== 'verify') throw new UsageError('Say what to do: log or verify.');
+  async run(given, [word]) {
+    const verb = verbOf('audit', word, ['log', 'verify']);
     const tenant = textOption(given, 'tenant');
     const input = verb === 'log' ? { ...numberOption(given, 'after'), ...numberOption(given, 'limit') } : {};
     const calls = await reachApp(given);

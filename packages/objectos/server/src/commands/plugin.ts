@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { UsageError, appOptions, exitCode } from '../command.ts';
+import { UsageError, appOptions, exitCode, verbOf } from '../command.ts';
 import type { Command, ExitCode, Given } from '../command.ts';
 import type { LocalCall, LocalCalls } from '../local-call.ts';
 import type { ListedPlugin, PluginChange } from '../plugins/plugin-host.ts';
@@ -24,13 +24,13 @@ export const command: Command = {
 
 type Asked = Pick<LocalCall, 'operation' | 'input'>;
 
-function requested(verb: string | undefined, what: string | undefined): Asked {
+function requested(word: string | undefined, what: string | undefined): Asked {
+  const verb = verbOf('plugin', word, ['list', 'install', 'replace', 'remove']);
   if (verb === 'list') return { operation: 'plugin.list', input: {} };
   if (verb === 'remove') {
     if (what === undefined) throw new UsageError('Name the plugin; "objectos plugin list" shows them.');
     return { operation: 'plugin.remove', input: { name: what } };
   }
-  if (verb !== 'install' && verb !== 'replace') throw new UsageError('Say what to do: list, install, replace or remove.');
   if (what === undefined) throw new UsageError('Say where the plugin is: its module, or a folder with objectos.plugin.ts.');
   return { operation: `plugin.${verb}`, input: { from: resolve(what) } };
 }

@@ -1,4 +1,4 @@
-import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
+import { UsageError, appOptions, exitCode, textOption, verbOf } from '../command.ts';
 import type { Command, ExitCode, Given } from '../command.ts';
 import type { LocalAnswer } from '../local-call.ts';
 import { printAnswer, printProblem } from '../print-answer.ts';
@@ -30,14 +30,14 @@ export const command: Command = {
   },
 };
 
-function requested(verb: string | undefined, id: string | undefined, given: Given): { readonly operation: string; readonly input: Record<string, unknown> } {
+function requested(word: string | undefined, id: string | undefined, given: Given): { readonly operation: string; readonly input: Record<string, unknown> } {
+  const verb = verbOf('token', word, ['create', 'list', 'revoke']);
   const principal = textOption(given, 'principal');
   if (verb === 'list') return { operation: 'token.list', input: principal === undefined ? {} : { principal } };
   if (verb === 'revoke') {
     if (id === undefined) throw new UsageError('Name the id of the token; "objectos token list" shows them.');
     return { operation: 'token.revoke', input: { id } };
   }
-  if (verb !== 'create') throw new UsageError('Say what to do: create, list or revoke.');
   if (principal === undefined) throw new UsageError('Say whose token: --principal <id>.');
   return { operation: 'token.create', input: { principal, ...creation(given) } };
 }
