@@ -86,22 +86,25 @@ export function listInput({ planner, rights, object }: Queried): Validator<Plann
       if (page.ok && issues.length === 0) return { ok: true, value: { ...query, page } };
       return { ok: false, issues: page.ok ? issues : [...issues, ...page.issues] };
     },
-    jsonSchema: () => listSchema,
+    jsonSchema: () => listSchemaOf(planner.filterable(rights, object)),
   };
 }
 
-const listSchema: JsonSchema = {
-  type: 'object',
-  properties: {
-    filter: { type: 'object', description: 'Field to value or to operators: $eq $ne $gt $gte $lt $lte $in $nin $between $contains $startsWith $endsWith $null; $and, $or, $not.' },
-    sort: { ...namesSchema, description: 'Field names, "-" before a name for descending.' },
-    ...shapeSchema,
-    limit: { type: 'integer', minimum: 1, maximum: pageLimits.most, default: pageLimits.usual },
-    cursor: { type: 'string', description: 'The nextCursor of the page before.' },
-    count: { type: 'boolean', description: 'Answer the total as well.' },
-  },
-  additionalProperties: false,
-};
+const listMemberSchemas = {
+  sort: { ...namesSchema, description: 'Field names, "-" before a name for descending.' },
+  ...shapeSchema,
+  limit: { type: 'integer', minimum: 1, maximum: pageLimits.most, default: pageLimits.usual },
+  cursor: { type: 'string', description: 'The nextCursor of the page before.' },
+  count: { type: 'boolean', description: 'Answer the total as well.' },
+} as const;
+
+const filterDescription = 'Field to value or to operators: $eq $ne $gt $gte $lt $lte $in $nin $between $contains $startsWith $endsWith $null; $and, $or, $not.';
+
+/** Of what a filter may name, the fields of the object itself: those of related records are named with a dot. */
+function listSchemaOf(filterable: readonly string[]): JsonSchema {
+  const filter = { type: 'object', description: filterDescription, properties: Object.fromEntries(filterable.map((name) => [name, {}])) };
+  return { type: 'object', properties: { filter, ...listMemberSchemas }, additionalProperties: false };
+}
 
 /** The members that are as they must be, and an issue for every other. */
 export function readMembers(value: unknown, known: Readonly<Record<string, Reader>>): { members: Members; issues: InputIssue[] } {

@@ -20,6 +20,8 @@ export interface Planner {
   list(rights: Rights, object: string, query: ListQuery): PlannedList;
   /** The columns that a read of this shape answers, for rendering a record without reading it. Null: the object is not readable. */
   columns(rights: Rights, object: string, shape?: Shape): readonly ReadColumn[] | null;
+  /** The object's own fields by which a filter may ask: those that `list` would not refuse for what they are. */
+  filterable(rights: Rights, object: string): readonly string[];
 }
 
 /** What is kept per rights and object: whole queries with their values, shapes, and forms of filters per shape. */
@@ -104,6 +106,14 @@ class ViewPlanner implements Planner {
     const plans = this.#plansOf(rights, object);
     const planned = plans?.gets.get(shapeText(shape), () => planGet(plans.view, shape));
     return planned?.ok === true ? planned.plan.columns : null;
+  }
+
+  filterable(rights: Rights, object: string): readonly string[] {
+    const view = this.#plansOf(rights, object)?.view;
+    return view === undefined ? [] : view.names.filter((name) => {
+      const { expr } = view.visible(name) ?? { expr: null };
+      return expr !== null && expr.type !== 'json';
+    });
   }
 
   #plansOf(rights: Rights, object: string): ObjectPlans | null {

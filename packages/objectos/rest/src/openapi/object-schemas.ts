@@ -34,12 +34,13 @@ export class ObjectSchemas {
     return this.#components.equal('schemas', `${objectOf(operation)}.page`, { ...schema, properties, examples: [{ records: [exampleOf(item)], nextCursor: null }] });
   }
 
-  /** Fields by which the caller may ask, each with the operators of its type; related records' fields as `customer.name`. */
-  filter(object: string): Reference {
+  /** Fields by which the caller may ask, those that the operation's own input names, each with the operators of its type; related records' fields as `customer.name`. */
+  filter(object: string, input: JsonSchema): Reference {
     const name = `${object}.filter`;
     return this.#components.named('schemas', name, () => {
+      const named = propertiesOf(propertiesOf(input)['filter'] ?? {});
       const fields = this.#fieldsOf(object).flatMap(([field, descriptor]): [string, JsonSchema][] => {
-        const filter = fieldFilter(descriptor, this.#components);
+        const filter = Object.hasOwn(named, field) ? fieldFilter(descriptor, this.#components) : null;
         return filter === null ? [] : [[field, filter]];
       });
       const self = { $ref: `#/components/schemas/${name}` };

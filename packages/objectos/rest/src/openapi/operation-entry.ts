@@ -108,7 +108,7 @@ function queryBody(operation: string, schema: JsonSchema, schemas: ObjectSchemas
   const object = objectOf(operation);
   const { filter: _any, expand: _some, ...others } = propertiesOf(schema);
   const expand = schemas.lookupNames(object);
-  const properties = { ...others, filter: schemas.filter(object), fields: schemas.fieldNames(object), ...(expand === null ? {} : { expand }) };
+  const properties = { ...others, filter: schemas.filter(object, schema), fields: schemas.fieldNames(object), ...(expand === null ? {} : { expand }) };
   return { ...schema, properties, examples: [{ filter: schemas.filterExample(object), sort: ['-id'], limit: 50 }] };
 }
 

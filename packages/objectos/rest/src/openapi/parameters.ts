@@ -17,7 +17,7 @@ export function parametersFor({ object, place, input }: Of, schemas: ObjectSchem
   const members = propertiesOf(input);
   const inPath = [...place.path.matchAll(/\{(\w+)\}/gu)].map(([, name = '']) => components.named('parameters', name, () => pathParameter(name)));
   const inQuery = Object.keys(parametersOf[place.parameters]).flatMap((name): JsonSchema[] => {
-    const known = ofObject(name, object, schemas);
+    const known = ofObject(name, { object, input }, schemas);
     if (known !== undefined) return known === null ? [] : [known];
     const own = name === 'limit' && place.parameters !== 'list' ? `${place.parameters}.limit` : name;
     return [components.equal('parameters', own, queryParameter(name, members[name] ?? { type: 'string' }))];
@@ -32,10 +32,10 @@ function pathParameter(name: string): JsonSchema {
 }
 
 /** Parameters that name fields of the object; null where there is nothing to name. */
-function ofObject(name: string, object: string, schemas: ObjectSchemas): JsonSchema | null | undefined {
+function ofObject(name: string, { object, input }: Pick<Of, 'object' | 'input'>, schemas: ObjectSchemas): JsonSchema | null | undefined {
   if (name === 'filter') {
     const description = 'Which records, as JSON: field to value or to operators ($eq $ne $gt $gte $lt $lte $in $nin $between $contains $startsWith $endsWith $null); $and, $or, $not.';
-    return { name, in: 'query', description, content: { 'application/json': { schema: schemas.filter(object), example: schemas.filterExample(object) } } };
+    return { name, in: 'query', description, content: { 'application/json': { schema: schemas.filter(object, input), example: schemas.filterExample(object) } } };
   }
   if (name === 'fields') return { name, in: 'query', style: 'form', explode: false, description: 'Fields to show, with commas between them.', schema: schemas.fieldNames(object) };
   if (name !== 'expand') return undefined;
