@@ -49,12 +49,14 @@ test('a unit that comes alone is committed at the end of its turn', async () => 
   assert.deepEqual(groups, [1]);
 });
 
-test('a group waits as long as each turn brings more', async () => {
+test('a group of several waits until two turns brought nobody', async () => {
   const { store, groups, end } = await opened();
   const add = adder(store);
   const units = add(3);
   await end();
+  await end();
   units.push(...add(2));
+  await end();
   await end();
   assert.deepEqual(groups, []);
   await end();
@@ -62,18 +64,18 @@ test('a group waits as long as each turn brings more', async () => {
   assert.deepEqual(groups, [5]);
 });
 
-test('units that keep coming hold up the first of them for four turns, and those that make a group full for none', async () => {
+test('units that keep coming hold up the first of them for twenty turns, and those that make a group full for none', async () => {
   const { store, groups, end } = await opened();
   const add = adder(store);
   const units: Promise<unknown>[] = [];
-  for (let turns = 0; turns < 4; turns++) {
+  for (let turns = 0; turns < 20; turns++) {
     assert.deepEqual(groups, []);
     units.push(...add(2));
     await end();
   }
-  assert.deepEqual(groups, [8]);
+  assert.deepEqual(groups, [40]);
   units.push(...add(250));
   await end();
   await Promise.all(units);
-  assert.deepEqual(groups, [8, 200, 50]);
+  assert.deepEqual(groups, [40, 200, 50]);
 });

@@ -39,10 +39,11 @@ export interface StoreMigration {
 const groupSize = 200;
 
 /**
- * Turns of the event loop that the first unit of a group may wait while others keep coming. The answers to one group bring the
- * next requests over several turns: 50 callers make groups of 45 instead of 39, and writes cost 4 to 5 % less.
+ * Turns of the event loop in which nothing came, after which a group of several waits no longer, and turns that its first unit
+ * waits at most. What a transaction costs is shared by its group, and the answers to one group bring the next requests over
+ * several turns, each of which takes a few microseconds: with 50 callers, writes cost 6 to 9 % less than without waiting.
  */
-const mostTurns = 4;
+const gathering = { quiet: 2, turns: 20 };
 
 /** Loads for one attempt: each brings all that was asked for so far, so only a chain of reads needs several. */
 const mostRounds = 32;
@@ -63,6 +64,14 @@ function newGenesis(host: Host, sealer: Sealer): JournalHead {
 interface Ticket extends Case {
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** How long a group has waited: for whom, and since when for nobody. */
+interface Gathered {
+  readonly known: number;
+  /** Turns since the last unit came. */
+  readonly quiet: number;
+  readonly turns: number;
 }
 
 type Parts = Pick<StoreOptions, 'driver' | 'host' | 'sealer'>;
@@ -146,15 +155,16 @@ class EngineStore implements Store {
 
   #drainLater(): Promise<void> {
     return new Promise((resolve) => {
-      this.#gather(1, { turns: 1, drain: () => void this.#drain().then(resolve) });
+      this.#gather({ known: 0, quiet: 0, turns: 0 }, () => void this.#drain().then(resolve));
     });
   }
 
-  /** Waits for the next turn as long as each brings more units than were `known`: what a transaction costs is shared by its group. */
-  #gather(known: number, { turns, drain }: { readonly turns: number; readonly drain: () => void }): void {
+  /** A unit that is alone when its turn ends waits for nobody. */
+  #gather({ known, quiet, turns }: Gathered, drain: () => void): void {
     this.#parts.host.defer(() => {
       const { length } = this.#waiting;
-      if (length > known && length < groupSize && turns < mostTurns) this.#gather(length, { turns: turns + 1, drain });
+      const now: Gathered = { known: length, quiet: length > known ? 0 : quiet + 1, turns: turns + 1 };
+      if (length > 1 && length < groupSize && now.quiet < gathering.quiet && now.turns < gathering.turns) this.#gather(now, drain);
       else drain();
     });
   }
