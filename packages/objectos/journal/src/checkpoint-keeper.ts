@@ -1,6 +1,6 @@
 import type { Platform } from '@objectos/kernel';
 import type { Store, Stores } from '@objectql/engine';
-import type { CheckpointStore } from './checkpoint.ts';
+import type { Checkpoint, CheckpointStore } from './checkpoint.ts';
 
 /**
  * Takes checkpoints of the stores that are written to: after so many entries, when it stops, and when a journal was found
@@ -13,6 +13,8 @@ export class CheckpointKeeper {
   readonly #every: number;
   /** By tenant: the last committed entry heard of, and the one that the last checkpoint saw. */
   readonly #heard = new Map<string, { seq: number; kept: number }>();
+  /** By tenant: the newest checkpoint. Asked of the store of checkpoints once, for it grows. */
+  readonly #newest = new Map<string, Checkpoint | undefined>();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: { readonly stores: Stores; readonly kept: CheckpointStore; readonly platform: Platform; readonly every: number }) {
@@ -47,9 +49,12 @@ export class CheckpointKeeper {
   /** Keeps where this journal stands, unless that is what the newest checkpoint says. */
   async keep(tenant: string, store: Pick<Store, 'head'>): Promise<void> {
     const head = await store.head();
-    const newest = (await this.#kept.list(tenant)).at(-1);
+    if (!this.#newest.has(tenant)) this.#newest.set(tenant, (await this.#kept.list(tenant)).at(-1));
+    const newest = this.#newest.get(tenant);
     if (head.seq === 0 || (newest?.hash === head.hash && newest.seq === head.seq)) return;
-    await this.#kept.append(tenant, { ...head, at: new Date(this.#platform.now()).toISOString() });
+    const checkpoint: Checkpoint = { ...head, at: new Date(this.#platform.now()).toISOString() };
+    await this.#kept.append(tenant, checkpoint);
+    this.#newest.set(tenant, checkpoint);
   }
 
   #queue(tenant: string): Promise<void> {

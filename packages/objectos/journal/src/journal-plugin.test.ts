@@ -101,7 +101,9 @@ test('checkpoints are taken after so many entries, and of the rest when the kern
   const entries: JournalEntry[] = [];
   const kept: Checkpoint[] = [];
   const wait = Promise.withResolvers<void>();
-  const store = { append: (_tenant: string, checkpoint: Checkpoint) => Promise.resolve(void kept.push(checkpoint)).then(() => wait.resolve()), list: () => Promise.resolve(kept) };
+  let asked = 0;
+  const list = (): Promise<readonly Checkpoint[]> => Promise.resolve(kept).finally(() => (asked += 1));
+  const store = { append: (_tenant: string, checkpoint: Checkpoint) => Promise.resolve(void kept.push(checkpoint)).then(() => wait.resolve()), list };
   const { call, kernel } = await start(t, entries, store as unknown as MemoryCheckpointStore);
   for (let index = 0; index < 4; index++) await call(auditor, 'note.add');
   await wait.promise;
@@ -109,6 +111,7 @@ test('checkpoints are taken after so many entries, and of the rest when the kern
   await call(auditor, 'note.add');
   await kernel.stop();
   assert.equal(kept.at(-1)?.seq, 5);
+  assert.equal(asked, 1, 'what grows with the journal is not read for every checkpoint');
 });
 
 test('what waits for the access stream is written when the kernel stops', async (t) => {
