@@ -68,6 +68,8 @@ function withLength(headers: RestReply['headers'], bytes: number): string[] {
 /** What node:http itself cannot read gets the one error shape as well, and its connection is closed. */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  // More after "Connection: close": the answer that is owed to that request ends the connection, and nothing may overtake it.
+  if (error.code === 'HPE_CLOSED_CONNECTION') return;
   const { status, body } = unreadableRequest(error.code);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,

@@ -163,6 +163,16 @@ test('what is no HTTP at all gets the one error shape too', async (t) => {
   assert.match(await raw(desk.address, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /u, 'HTTP/1.0 has no host to name');
 });
 
+test('what comes after the request that was said to be the last is dropped, and that one is answered', async (t) => {
+  const desk = await startHelpDesk(t);
+  for (const last of ['GET /health', 'GET /docs/reference.css']) {
+    for (const more of ['GET /health HTTP/1.1\r\nhost: x\r\n\r\n', 'HELLO\r\n\r\n']) {
+      const answers = await raw(desk.address, `${last} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n${more}`);
+      assert.deepEqual(answers.match(/HTTP\/1\.1 \d+/gu), ['HTTP/1.1 200'], last);
+    }
+  }
+});
+
 test('a caller who leaves in the middle of his body is no failure of ours', async (t) => {
   const desk = await startHelpDesk(t);
   const head = `POST /api/v1/data/account HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${await desk.token('clara')}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n`;
