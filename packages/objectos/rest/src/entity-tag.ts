@@ -20,5 +20,10 @@ export function revisionIn(ifMatch: string | undefined): number | undefined {
 export function isKnown(ifNoneMatch: string | undefined, tag: string | undefined): boolean {
   if (ifNoneMatch === undefined || tag === undefined) return false;
   if (ifNoneMatch.trim() === '*') return true;
-  return ifNoneMatch.split(',').some((each) => each.trim().replace(/^W\//u, '') === tag);
+  const strong = withoutWeakness(tag);
+  return ifNoneMatch.split(',').some((each) => withoutWeakness(each.trim()) === strong);
+}
+
+function withoutWeakness(tag: string): string {
+  return tag.startsWith('W/') ? tag.slice(2) : tag;
 }

@@ -1,9 +1,11 @@
 import { Rendered } from '@objectos/kernel';
 import type { Reply } from '@objectos/kernel';
+import { takesGzip } from './accept-encoding.ts';
 import { answerBatch } from './batch.ts';
 import { isKnown, revisionIn } from './entity-tag.ts';
 import { restFault } from './errors.ts';
 import type { Exchange } from './exchange.ts';
+import type { OpenApiText } from './openapi/documents.ts';
 import { documentReply, jsonReply, notModified, recordReply } from './reply.ts';
 import { readBody } from './request-input.ts';
 import type { RestReply, RestRequest } from './rest-request.ts';
@@ -80,14 +82,18 @@ const handlers: Handlers = {
   openapi: {
     GET: (exchange) => {
       exchange.parameters('none');
-      const { text, etag } = exchange.openApi();
-      return Promise.resolve(isKnown(exchange.request.header('if-none-match'), etag) ? notModified(etag) : documentReply(text, etag));
+      return answerDocument(exchange.openApi(), exchange.request);
     },
   },
 };
 
 export function handlerOf(route: SignedInRoute): Handler<SignedInRoute> {
   return handlers[route.kind] as Handler<SignedInRoute>;
+}
+
+/** Methods with commas between them; `GET` brings `HEAD`. */
+export function methodList(methods: readonly string[]): string {
+  return methods.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])).join(', ');
 }
 
 /** Adds what the path and `If-Match` say to what the body says; the body may not say it too. */
@@ -97,6 +103,14 @@ function addressed(id: string, request: RestRequest, body: Record<string, unknow
   }
   const revision = revisionIn(request.header('if-match'));
   return revision === undefined ? { ...body, id } : { ...body, id, revision };
+}
+
+/** The tag is weak, for the same document has other bytes where it is packed. */
+async function answerDocument(document: OpenApiText, request: RestRequest): Promise<RestReply> {
+  const { etag, packed } = document;
+  if (isKnown(request.header('if-none-match'), etag)) return documentReply(304, '', { etag });
+  if (packed === null || !takesGzip(request.header('accept-encoding'))) return documentReply(200, document.text, { etag });
+  return documentReply(200, await packed.bytes(), { etag, 'content-encoding': 'gzip' });
 }
 
 function locationOf(object: string, { id }: Reply): string | undefined {

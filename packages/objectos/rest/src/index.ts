@@ -1,3 +1,7 @@
+export { takesGzip } from './accept-encoding.ts';
+export { isKnown } from './entity-tag.ts';
+export { Packed } from './packed.ts';
+export type { Pack } from './packed.ts';
 export { createRest, notAllowed, nothingAtPath } from './rest.ts';
 export type { Rest, RestOptions } from './rest.ts';
 export type { RestReply, RestRequest } from './rest-request.ts';

@@ -20,9 +20,10 @@ export function recordReply(status: number, reply: Reply, location?: string): Re
   return { status, headers, body: textOf(reply.value) };
 }
 
-/** A document that is the caller's alone and stays as it is until his rights or the metadata change. */
-export function documentReply(text: string, etag: string): RestReply {
-  return { status: 200, headers: { ...plainHeaders, etag }, body: text };
+/** A document that is the caller's alone and stays as it is until his rights or the metadata change; packed for who takes it so. */
+export function documentReply(status: 200 | 304, body: RestReply['body'], told: Readonly<Record<string, string>>): RestReply {
+  const headers = { 'cache-control': 'no-store', 'vary': 'accept-encoding', ...told };
+  return { status, headers: status === 304 ? headers : { 'content-type': json, ...headers }, body };
 }
 
 /** What the caller has is what there is. */

@@ -2,9 +2,10 @@ import { Fault, toFault } from '@objectos/kernel';
 import type { Authenticator, Platform, Runtime, Session } from '@objectos/kernel';
 import { restFault } from './errors.ts';
 import { Exchange, whatThereIs } from './exchange.ts';
-import { handlerOf } from './handlers.ts';
+import { handlerOf, methodList } from './handlers.ts';
 import type { SignedInRoute } from './handlers.ts';
 import { Documents } from './openapi/documents.ts';
+import type { Pack } from './packed.ts';
 import { challengeReply, jsonReply, notAllowedReply, problemReply } from './reply.ts';
 import { readToken } from './request-input.ts';
 import type { RestReply, RestRequest } from './rest-request.ts';
@@ -14,6 +15,8 @@ export interface RestOptions {
   readonly runtime: Runtime;
   readonly authenticator: Authenticator;
   readonly platform: Platform;
+  /** Makes gzip of what is large and asked for again and again. Without it everything is sent as it is, for whoever carries it to pack. */
+  readonly pack?: Pack;
 }
 
 /** The REST surface: request in, reply out; never rejects. */
@@ -42,11 +45,11 @@ class RestSurface {
   readonly #platform: Platform;
   readonly #documents: Documents;
 
-  constructor({ runtime, authenticator, platform }: RestOptions) {
+  constructor({ runtime, authenticator, platform, pack }: RestOptions) {
     this.#runtime = runtime;
     this.#authenticator = authenticator;
     this.#platform = platform;
-    this.#documents = new Documents((text) => platform.sha256(text));
+    this.#documents = new Documents((text) => platform.sha256(text), pack ?? null);
   }
 
   async handle(request: RestRequest): Promise<RestReply> {
@@ -109,7 +112,7 @@ function refusedReply(requestId: string, given: boolean): RestReply {
 
 /** For whoever serves other paths beside these: 405, with the methods that are possible (`GET` brings `HEAD`). */
 export function notAllowed(method: string, methods: readonly string[], requestId: string): RestReply {
-  const allowed = methods.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])).join(', ');
+  const allowed = methodList(methods);
   return notAllowedReply(restFault('METHOD_NOT_ALLOWED', { method, allowed }), requestId, allowed);
 }
 

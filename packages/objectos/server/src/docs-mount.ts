@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { nothingAtPath, notAllowed } from '@objectos/rest';
+import { Packed, isKnown, nothingAtPath, notAllowed, takesGzip } from '@objectos/rest';
 import { sendReply } from './node-http.ts';
 import type { Mount } from './node-http.ts';
+import { pack } from './pack.ts';
 
 /** Swagger UI's own files, as the package ships them ready to serve; nothing else of it is used. */
 const swaggerUi = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json')), 'static');
@@ -16,7 +16,9 @@ const html = 'text/html; charset=utf-8';
 const script = 'text/javascript; charset=utf-8';
 const style = 'text/css; charset=utf-8';
 
-const pages: ReadonlyMap<string, readonly [folder: string, file: string, type: string]> = new Map([
+type PageFile = readonly [folder: string, file: string, type: string];
+
+const pages: ReadonlyMap<string, PageFile> = new Map([
   ['/docs', [own, 'index.html', html]],
   ['/docs/', [own, 'index.html', html]],
   ['/docs/reference.js', [own, 'reference.js', script]],
@@ -40,7 +42,8 @@ const headers = {
 interface Page {
   readonly type: string;
   readonly plain: Buffer;
-  readonly packed: Buffer;
+  readonly packed: Packed;
+  /** Weak: the same for both. */
   readonly etag: string;
 }
 
@@ -49,33 +52,32 @@ export function docsMount(): Mount {
   const kept = new Map<string, Page>();
   return {
     path: '/docs',
-    handle(request, response) {
+    async handle(request, response) {
       const path = (request.url ?? '').split('?', 1)[0] ?? '';
-      const page = kept.get(path) ?? pageAt(path);
-      if (page === null) sendReply(response, nothingAtPath(randomUUID()), request.method === 'HEAD');
-      else if (request.method !== 'GET' && request.method !== 'HEAD') sendReply(response, notAllowed(request.method ?? '', ['GET'], randomUUID()), false);
-      else send(request, response, page);
-      if (page !== null) kept.set(path, page);
-      return Promise.resolve();
+      const found = pages.get(path);
+      if (found === undefined) return sendReply(response, nothingAtPath(randomUUID()), request.method === 'HEAD');
+      if (request.method !== 'GET' && request.method !== 'HEAD') return sendReply(response, notAllowed(request.method ?? '', ['GET'], randomUUID()), false);
+      const page = kept.get(path) ?? read(found);
+      kept.set(path, page);
+      await send(request, response, page);
     },
   };
 }
 
-function pageAt(path: string): Page | null {
-  const found = pages.get(path);
-  if (found === undefined) return null;
-  const [folder, file, type] = found;
+function read([folder, file, type]: PageFile): Page {
   const plain = readFileSync(join(folder, file));
-  return { type, plain, packed: gzipSync(plain), etag: `"${createHash('sha256').update(plain).digest('hex').slice(0, 16)}"` };
+  return { type, plain, packed: new Packed(plain, pack), etag: `W/"${createHash('sha256').update(plain).digest('hex').slice(0, 16)}"` };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { type, plain, packed, etag }: Page): void {
-  if (request.headers['if-none-match'] === etag) {
+/** At once to who takes no gzip: one who has ended his side of the connection is not waited for by node:http. */
+async function send(request: IncomingMessage, response: ServerResponse, { type, plain, packed, etag }: Page): Promise<void> {
+  const { 'if-none-match': known, 'accept-encoding': encodings } = request.headers;
+  if (isKnown(known, etag)) {
     response.writeHead(304, { ...headers, etag }).end();
     return;
   }
-  const isPacked = /\bgzip\b/u.test(request.headers['accept-encoding'] ?? '');
-  const body = isPacked ? packed : plain;
+  const isPacked = takesGzip(encodings);
+  const body = isPacked ? await packed.bytes() : plain;
   response.writeHead(200, { ...headers, etag, 'content-type': type, 'content-length': body.length, ...(isPacked ? { 'content-encoding': 'gzip' } : {}) });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

@@ -13,6 +13,7 @@ import { serverFault } from './errors.ts';
 import { mcpMount } from './mcp-mount.ts';
 import { createHttpServer } from './node-http.ts';
 import { operatorCalls } from './operator-calls.ts';
+import { pack } from './pack.ts';
 import { socketPath } from './reach-app.ts';
 import { version } from './version.ts';
 
@@ -41,7 +42,7 @@ export async function serveApp(app: RunningApp, { data, host, port, urls = [] }:
   const mcp = new Mcp({ runtime: kernel, authenticator, platform, feed: kernel.service(changeFeedRef), version });
   const origins: string[] = [...urls];
   const mount = mcpMount({ mcp, authenticator, platform, origins: () => origins });
-  const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform }), [mount, docsMount()]);
+  const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform, pack }), [mount, docsMount()]);
   const drain = drainOf(server);
   await listen(server, host, port);
   const bound = (server.address() as AddressInfo).port;

@@ -1,9 +1,14 @@
 import type { Permitted, Snapshot } from '@objectos/kernel';
+import { Packed } from '../packed.ts';
+import type { Pack } from '../packed.ts';
 import { openApiOf } from './document.ts';
 
 export interface OpenApiText {
   readonly text: string;
+  /** Weak: the same for the text and for what it is packed. */
   readonly etag: string;
+  /** Null where nothing is packed. */
+  readonly packed: Packed | null;
 }
 
 /** Stands where the version will, which is the digest of all else. */
@@ -20,9 +25,11 @@ const mostCharacters = 16_000_000;
 export class Documents {
   readonly #bySnapshot = new WeakMap<Snapshot, Kept[]>();
   readonly #digest: (text: string) => string;
+  readonly #pack: Pack | null;
 
-  constructor(digest: (text: string) => string) {
+  constructor(digest: (text: string) => string, pack: Pack | null) {
     this.#digest = digest;
+    this.#pack = pack;
   }
 
   of(permitted: readonly Permitted[], snapshot: Snapshot): OpenApiText {
@@ -39,7 +46,9 @@ export class Documents {
   #build(permitted: readonly Permitted[], snapshot: Snapshot): Kept {
     const unversioned = JSON.stringify(openApiOf(permitted, snapshot, noVersion));
     const version = this.#digest(unversioned).slice(0, noVersion.length);
-    return { permitted, text: unversioned.replace(noVersion, version), etag: `"${version}"` };
+    const text = unversioned.replace(noVersion, version);
+    const pack = this.#pack;
+    return { permitted, text, etag: `W/"${version}"`, packed: pack === null ? null : new Packed(text, pack) };
   }
 }
 
