@@ -15,7 +15,7 @@ const key = /^[A-Z][A-Z0-9_]{2,}$/u;
 const literal = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/u;
 
 /** Texts of that form that are no codes: names of the environment, of SQLite and Node, and of YAML tokens. */
-const others = /^(?:OBJECTOS_|DATABASE_URL$|ERR_|SQLITE_|QUOTE_)/u;
+const others = /^(?:OBJECTOS_|DATABASE_URL$|ERR_|HPE_|SQLITE_|QUOTE_)/u;
 
 /** The codes of every package by its name, sorted: those of its table, the faults that its code makes without one, and codes that no table has. */
 export function errorCodes(root: string): ReadonlyMap<string, readonly ErrorCode[]> {

@@ -32,6 +32,3 @@ export const unreadableRequests = {
   EXPECTATION_UNKNOWN: { parser: null, status: 417, title: 'Not supported', message: 'The only thing that can be expected here is 100-continue; leave the header Expect out.' },
   REQUEST_MALFORMED: { parser: null, status: 400, title: 'The request cannot be understood', message: 'This is not a request of HTTP/1.1.' },
 } as const;
-
-/** The parser's code for what comes after the last request of a connection, which is nobody's. */
-export const pastTheLast = 'HPE_CLOSED_CONNECTION';

@@ -3,7 +3,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { largestBody } from '@objectos/rest';
 import type { Rest, RestReply, RestRequest } from '@objectos/rest';
-import { pastTheLast } from './errors.ts';
 import { DirectRequest, announcedSize, readText } from './request-text.ts';
 import { refusedRequest, unreadableRequest } from './unreadable-request.ts';
 import type { Unreadable } from './unreadable-request.ts';
@@ -70,7 +69,7 @@ function withLength(headers: RestReply['headers'], bytes: number): string[] {
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   // More after "Connection: close": the answer that is owed to that request ends the connection, and nothing may overtake it.
-  if (error.code === pastTheLast) return;
+  if (error.code === 'HPE_CLOSED_CONNECTION') return;
   const { status, body } = unreadableRequest(error.code);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
