@@ -111,6 +111,13 @@ function afterwards({ here, there, edge }: { readonly here: Lane; readonly there
       assert.deepEqual(new Set(denied[1]), new Set(denied[0]));
     }],
     ['the journals are whole', verify],
+    ['a page of a listed origin is let in, and no other', async () => {
+      for (const [origin, status, allowed] of [['https://app.example.com', 204, 'https://app.example.com'], ['https://evil.example', 401, null]] as const) {
+        const preflight = await edge.fetch('/api/v1/data/account', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
+        const answer = await edge.fetch('/api/v1/data/account', { headers: { origin } });
+        assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-origin'), answer.status, answer.headers.get('access-control-allow-origin')], [status, allowed, 401, allowed]);
+      }
+    }],
     ['another runtime that starts on the same storage has all of it', async () => {
       const before = await journalled();
       await edge.restart();

@@ -29,7 +29,8 @@ export class App {
   readonly #opened: Promise<EdgeApp>;
 
   constructor({ storage }: { readonly storage: DurableObjectStorage }, { CHECKPOINTS, DESCRIPTORS }: Environment) {
-    this.#opened = openEdgeApp({ descriptors: DESCRIPTORS, code: [parityHandlers], tenants: ['home'], storage, checkpoints: checkpointsIn(CHECKPOINTS) });
+    const origins = ['https://app.example.com'];
+    this.#opened = openEdgeApp({ descriptors: DESCRIPTORS, code: [parityHandlers], tenants: ['home'], origins, storage, checkpoints: checkpointsIn(CHECKPOINTS) });
   }
 
   async fetch(request: Request): Promise<Response> {

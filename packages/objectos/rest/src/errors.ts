@@ -20,5 +20,6 @@ export const restFault = defineFaults({
   PARAMETER_INVALID: ['malformed', (a: { name: string; expected: string }) => `The parameter "${a.name}" must be ${a.expected}.`],
   PARAMETER_REPEATED: ['malformed', (a: { name: string }) => `The parameter "${a.name}" is given more than once.`],
   PARAMETERS_INVALID: ['malformed', (a: { count: number }) => `${a.count} parameters are wrong; each is listed with its name.`],
+  ORIGIN_INVALID: ['invalid', (a: { origin: string; remedy: string }) => `"${a.origin}" is no origin of pages that may call REST: ${a.remedy}.`],
   HEADER_INVALID: ['malformed', (a: { name: string; expected: string }) => `${a.name} must be ${a.expected}.`],
 });

@@ -91,6 +91,11 @@ export function handlerOf(route: SignedInRoute): Handler<SignedInRoute> {
   return handlers[route.kind] as Handler<SignedInRoute>;
 }
 
+/** The methods of a route, as HTTP lists them. */
+export function allowedAt(route: Route): string {
+  return methodList(route.kind === 'health' ? ['GET'] : Object.keys(handlerOf(route)));
+}
+
 /** Methods with commas between them; `GET` brings `HEAD`. */
 export function methodList(methods: readonly string[]): string {
   return methods.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])).join(', ');

@@ -1,4 +1,5 @@
 export { takesGzip } from './accept-encoding.ts';
+export { asOrigins } from './cross-origin.ts';
 export { isKnown } from './entity-tag.ts';
 export { Packed } from './packed.ts';
 export type { Pack } from './packed.ts';

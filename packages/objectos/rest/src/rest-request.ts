@@ -9,7 +9,7 @@ export interface RestRequest {
   text(): Promise<string>;
 }
 
-/** The answer as plain values; `body` is sent as it is, and not at all with 304 and to HEAD. */
+/** The answer as plain values; `body` is sent as it is, and not at all with 204, 304 and to HEAD. */
 export interface RestReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

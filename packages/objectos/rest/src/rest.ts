@@ -1,5 +1,6 @@
 import { Fault, toFault } from '@objectos/kernel';
 import type { Authenticator, Platform, Runtime, Session } from '@objectos/kernel';
+import { acrossOrigins } from './cross-origin.ts';
 import { restFault } from './errors.ts';
 import { Exchange, whatThereIs } from './exchange.ts';
 import { handlerOf, methodList } from './handlers.ts';
@@ -15,6 +16,8 @@ export interface RestOptions {
   readonly runtime: Runtime;
   readonly authenticator: Authenticator;
   readonly platform: Platform;
+  /** Origins whose pages may call it from a browser, exactly as browsers write them: `https://app.example.com`. None unless said. */
+  readonly origins?: readonly string[];
   /** Makes gzip of what is large and asked for again and again. Without it everything is sent as it is, for whoever carries it to pack. */
   readonly pack?: Pack;
 }
@@ -24,11 +27,12 @@ export type Rest = (request: RestRequest) => Promise<RestReply>;
 
 /**
  * The REST surface: a projection of the operation table. It reads the request, names the operation, renders the answer;
- * every rule (who, what, whether) is the kernel's.
+ * every rule (who, what, whether) is the kernel's. Throws `ORIGIN_INVALID`.
  */
-export function createRest(options: RestOptions): Rest {
-  const surface = new RestSurface(options);
-  return (request) => surface.handle(request);
+export function createRest({ origins = [], ...parts }: RestOptions): Rest {
+  const surface = new RestSurface(parts);
+  const rest: Rest = (request) => surface.handle(request);
+  return origins.length === 0 ? rest : acrossOrigins(rest, origins);
 }
 
 /** A request taken apart. */
@@ -45,7 +49,7 @@ class RestSurface {
   readonly #platform: Platform;
   readonly #documents: Documents;
 
-  constructor({ runtime, authenticator, platform, pack }: RestOptions) {
+  constructor({ runtime, authenticator, platform, pack }: Omit<RestOptions, 'origins'>) {
     this.#runtime = runtime;
     this.#authenticator = authenticator;
     this.#platform = platform;

@@ -14,7 +14,7 @@ export function restOverFetch(rest: Rest): (request: Request) => Promise<Respons
       header: (name) => request.headers.get(name) ?? undefined,
       text: () => bodyOf(request),
     });
-    const empty = request.method === 'HEAD' || reply.status === 304;
+    const empty = request.method === 'HEAD' || reply.status === 204 || reply.status === 304;
     return new Response(empty ? null : reply.body, { status: reply.status, headers: reply.headers });
   };
 }

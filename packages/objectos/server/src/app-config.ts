@@ -19,6 +19,8 @@ export interface AppConfig {
   readonly tenants?: readonly string[];
   /** `postgres://...`, where the stores lie in PostgreSQL; the environment's DATABASE_URL goes before it. SQLite files of the data folder unless said. */
   readonly database?: string;
+  /** Origins whose pages may call REST from a browser, such as `https://app.example.com`; the environment's OBJECTOS_ORIGIN goes before them. None unless said. */
+  readonly origins?: readonly string[];
   /** Runs at each `objectos start`, once the server listens. Must be safe to repeat, also after a kill. */
   ready?(this: void, host: AppHost): Promise<void>;
 }

@@ -37,8 +37,8 @@ export interface ServerProcess {
 }
 
 /** `objectos start` on a free port; killed at the end of the test if it still runs. */
-export async function startServer(context: Pick<TestContext, 'after'>, args: readonly string[]): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [bin, 'start', '--port', '0', ...args], { cwd: repository, env: plainEnv({}), stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startServer(context: Pick<TestContext, 'after'>, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [bin, 'start', '--port', '0', ...args], { cwd: repository, env: plainEnv(env), stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   context.after(() => child.kill('SIGKILL'));
   let stderr = '';
@@ -67,6 +67,6 @@ export async function startServer(context: Pick<TestContext, 'after'>, args: rea
 }
 
 function plainEnv(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const { OBJECTOS_DATA: _data, OBJECTOS_TOKEN: _token, PORT: _port, FORCE_COLOR: _colour, NODE_TEST_CONTEXT: _test, ...env } = process.env;
+  const { OBJECTOS_DATA: _data, OBJECTOS_TOKEN: _token, OBJECTOS_ORIGIN: _origin, PORT: _port, FORCE_COLOR: _colour, NODE_TEST_CONTEXT: _test, ...env } = process.env;
   return { ...env, NO_COLOR: '1', ...more };
 }

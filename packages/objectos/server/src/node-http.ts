@@ -52,10 +52,11 @@ async function answer(rest: Rest, request: IncomingMessage, response: ServerResp
 /** A reply of the REST surface on its way out. */
 export function sendReply(response: ServerResponse, { status, headers, body }: RestReply, headOnly: boolean): void {
   if (response.destroyed) return;
+  const isEmpty = status === 304 || status === 204;
   const bytes = Buffer.byteLength(body);
-  response.writeHead(status, status === 304 ? headers : withLength(headers, bytes));
+  response.writeHead(status, isEmpty ? headers : withLength(headers, bytes));
   // Text of one byte a character goes out as it lies in memory, without a conversion.
-  response.end(headOnly || status === 304 ? undefined : body, bytes === body.length ? 'latin1' : 'utf8');
+  response.end(headOnly || isEmpty ? undefined : body, bytes === body.length ? 'latin1' : 'utf8');
 }
 
 /** Names and values in turn: the form of a head that node:http takes as it is. */

@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Other addresses by which clients reach it, such as `https://crm.example.com` of a proxy. */
   readonly urls?: readonly string[];
+  /** Origins whose pages may call REST from a browser, such as `https://app.example.com`; none unless said. */
+  readonly origins?: readonly string[];
 }
 
 /** An app that listens: REST and MCP on HTTP, the command line on the control socket. */
@@ -35,19 +37,19 @@ export interface ServedApp {
   close(): Promise<void>;
 }
 
-/** Serves an app that runs. Throws a `Fault` where the address or the socket cannot be had. */
-export async function serveApp(app: RunningApp, { data, host, port, urls = [] }: ServeOptions): Promise<ServedApp> {
+/** Serves an app that runs. Throws a `Fault` where the address or the socket cannot be had, or an origin is none. */
+export async function serveApp(app: RunningApp, { data, host, port, urls = [], origins = [] }: ServeOptions): Promise<ServedApp> {
   const { kernel, platform } = app;
   const authenticator = kernel.service(authenticatorRef);
   const mcp = new Mcp({ runtime: kernel, authenticator, platform, feed: kernel.service(changeFeedRef), version });
-  const origins: string[] = [...urls];
-  const mount = mcpMount({ mcp, authenticator, platform, origins: () => origins });
-  const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform, pack }), [mount, docsMount()]);
+  const addresses: string[] = [...urls];
+  const mount = mcpMount({ mcp, authenticator, platform, origins: () => addresses });
+  const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform, origins, pack }), [mount, docsMount()]);
   const drain = drainOf(server);
   await listen(server, host, port);
   const bound = (server.address() as AddressInfo).port;
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
-  origins.push(address, `http://localhost:${bound}`, `http://127.0.0.1:${bound}`);
+  addresses.push(address, `http://localhost:${bound}`, `http://127.0.0.1:${bound}`);
   try {
     const control = await openUnlessServed(socketPath(data), { calls: operatorCalls(app), mcp });
     return {

@@ -14,6 +14,7 @@ import { assertDocumented } from './documented-refusals.contract.ts';
 import type { Refusal } from './documented-refusals.contract.ts';
 import type { OpenOptions, RunningApp } from './compose.ts';
 import { serveApp } from './serve-app.ts';
+import type { ServeOptions } from './serve-app.ts';
 
 const account = defineObject({
   name: 'account',
@@ -122,14 +123,14 @@ export function scratchFolder(): string {
   return folder;
 }
 
-/** Starts the help desk in this process, with more plugins and with other limits where wanted. Clara may everything, Vito reads some accounts, Wim only creates them. */
-export async function startHelpDesk(context: Pick<TestContext, 'after'>, added: readonly Plugin[] = [], limits: Pick<OpenOptions, 'readTimeout'> = {}): Promise<TestApp> {
+/** Starts the help desk in this process, with more plugins, with other limits and for pages of other origins where wanted. Clara may everything, Vito reads some accounts, Wim only creates them. */
+export async function startHelpDesk(context: Pick<TestContext, 'after'>, added: readonly Plugin[] = [], { origins = [], ...limits }: Pick<OpenOptions, 'readTimeout'> & Pick<ServeOptions, 'origins'> = {}): Promise<TestApp> {
   const data = scratchFolder();
   const app = await openApp({ plugins: [...helpDesk.plugins, { manifest: { name: 'added', version: '1.0.0' }, from: import.meta.url, code: added }] }, { data, synchronous: 'NORMAL', ...limits });
   const errors: string[] = [];
   const log = app.platform.log.bind(app.platform);
   app.platform.log = (level, message, cause) => (level === 'error' ? void errors.push(message) : log(level, message, cause));
-  const served = await serveApp(app, { data, host: '127.0.0.1', port: 0 });
+  const served = await serveApp(app, { data, host: '127.0.0.1', port: 0, origins });
   const refusals = new Map<Person, Refusal[]>();
   context.after(async () => {
     try {

@@ -32,7 +32,7 @@ export async function startTestApp(config: AppConfig): Promise<TestApp> {
   try {
     const app = await openApp(config, { data, synchronous: 'NORMAL' });
     undo.push(() => app.stop());
-    const served = await serveApp(app, { data, host: '127.0.0.1', port: 0 });
+    const served = await serveApp(app, { data, host: '127.0.0.1', port: 0, origins: config.origins ?? [] });
     undo.push(() => served.close());
     const host = createAppHost(app, served.address);
     await config.ready?.(host);

@@ -47,6 +47,7 @@ const conventions = [
   'Bodies and answers are JSON in UTF-8. Decimals and money are texts with all their digits; times are UTC.',
   'A record that you may not see does not exist: 404. A field that you may not see in this one record reads null and is named in `_masked`.',
   'Every failure is problem+json with a stable `code`; each response lists the codes that it can have. Plugins may refuse with further ones.',
+  'Pages of other origins may call it from a browser where the operator lists them: a preflight needs no token, and every answer then says so to the origin that asked.',
 ].join('\n\n');
 
 const ofTheRuntime: Readonly<Record<string, string>> = { meta: 'What there is, as far as you may use it.', token: 'Your tokens.' };

@@ -1,3 +1,4 @@
+import { allowedOrigins } from '../allowed-origins.ts';
 import { checkApp } from '../check-app.ts';
 import type { CheckedApp } from '../check-app.ts';
 import { appOptions, exitCode } from '../command.ts';
@@ -30,6 +31,7 @@ interface Reviewed extends CheckedApp {
 async function review(app: string | undefined): Promise<Reviewed> {
   try {
     const { config } = await loadConfig(app);
+    allowedOrigins({}, config);
     return { ...(await checkApp(config)), files: new SourceFiles(config.plugins) };
   } catch (error) {
     const issues = issuesThrown(error);

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
 import { BootFault, Fault, toFault } from '@objectos/kernel';
 import type { Platform } from '@objectos/kernel';
+import { allowedOrigins } from '../allowed-origins.ts';
 import { createAppHost } from '../app-host.ts';
 import { UsageError, exitCode, textOption } from '../command.ts';
 import type { Command } from '../command.ts';
@@ -35,7 +36,7 @@ export const command: Command = {
     const stopped = stopSignal().then(() => watch.close());
     try {
       const first = await firstThatHolds(versions, watch);
-      if (first !== null) await serve(first, { versions, watch, stopped, listening });
+      if (first !== null) await serve(first, { versions, watch, stopped, listening: { ...listening, origins: allowedOrigins(given, first.loaded.config) } });
     } finally {
       watch.close();
       await versions.close();
@@ -48,7 +49,7 @@ interface Session {
   readonly versions: AppVersions;
   readonly watch: FileWatch;
   readonly stopped: Promise<void>;
-  readonly listening: { readonly port: number; readonly host: string; readonly urls: readonly string[] };
+  readonly listening: { readonly port: number; readonly host: string; readonly urls: readonly string[]; readonly origins: readonly string[] };
 }
 
 /** Code that can be let go of takes a flag of Node: without it this process becomes one with it. */

@@ -1,3 +1,4 @@
+import { allowedOrigins } from '../allowed-origins.ts';
 import { createAppHost } from '../app-host.ts';
 import type { AppConfig, AppHost } from '../app-config.ts';
 import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
@@ -18,17 +19,19 @@ export const command: Command = {
     port: { type: 'string', help: 'Port (default: PORT, or 4000; 0 picks a free one).' },
     host: { type: 'string', help: 'Address to listen at (default: 127.0.0.1).' },
     url: { type: 'string', help: 'Addresses that MCP clients use where it is not that one (a proxy), with commas between them.' },
+    origin: { type: 'string', help: 'Origins whose pages may call REST from a browser, with commas between them (OBJECTOS_ORIGIN; default: none).' },
   },
   async run(given, [app]) {
     const port = portOf(given);
     const urls = urlsOf(given);
     const readTimeout = readTimeoutOf(process.env['OBJECTOS_READ_TIMEOUT']);
     const { config, data, database, flags } = await loadConfig(app, textOption(given, 'data'));
+    const origins = allowedOrigins(given, config);
     const stopped = stopSignal();
     const running = await openApp(config, { data, database, readTimeout, synchronous: process.env['SYNC'] === 'NORMAL' ? 'NORMAL' : 'FULL' });
     const release = containFailures(running.platform, (stack) => running.plugins.ownerOf(stack));
     try {
-      const served = await serveApp(running, { data, host: textOption(given, 'host') ?? '127.0.0.1', port, urls });
+      const served = await serveApp(running, { data, host: textOption(given, 'host') ?? '127.0.0.1', port, urls, origins });
       try {
         await Promise.race([announce(running, createAppHost(running, served.address, flags), config.ready), stopped]);
         await stopped;

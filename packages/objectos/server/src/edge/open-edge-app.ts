@@ -1,7 +1,7 @@
 import { authenticatorRef } from '@objectos/kernel';
 import type { Platform, Plugin } from '@objectos/kernel';
 import type { CheckpointStore } from '@objectos/journal';
-import { createRest, restOverFetch } from '@objectos/rest';
+import { asOrigins, createRest, restOverFetch } from '@objectos/rest';
 import { DurableObjectDriver } from '@objectql/driver-sqlite/durable-object';
 import type { DurableObjectStorage } from '@objectql/driver-sqlite/durable-object';
 import type { PluginDescriptor } from '@objectql/metadata';
@@ -21,6 +21,8 @@ export interface EdgeOptions {
   readonly storage: DurableObjectStorage;
   /** Outside this object: another one, or somewhere else altogether. */
   readonly checkpoints: CheckpointStore;
+  /** Origins whose pages may call REST from a browser, such as `https://app.example.com`; none unless said. */
+  readonly origins?: readonly string[];
 }
 
 /** An app that runs inside a durable object. */
@@ -31,8 +33,9 @@ export interface EdgeApp extends RunningKernel {
   stop(): Promise<void>;
 }
 
-/** Opens an app inside a durable object; to be awaited before the first request is answered. Throws a `BootFault` that lists everything wrong. */
-export async function openEdgeApp({ descriptors, code = [], tenants = ['main'], storage, checkpoints }: EdgeOptions): Promise<EdgeApp> {
+/** Opens an app inside a durable object; to be awaited before the first request is answered. Throws a `BootFault` that lists everything wrong, and `ORIGIN_INVALID`. */
+export async function openEdgeApp({ descriptors, code = [], tenants = ['main'], storage, checkpoints, origins = [] }: EdgeOptions): Promise<EdgeApp> {
+  asOrigins(origins);
   const platform = createNodePlatform();
   const operator = operatorPlugin();
   const open = async (name: string): Promise<DurableObjectDriver> => DurableObjectDriver.open(storage, name);
@@ -40,6 +43,6 @@ export async function openEdgeApp({ descriptors, code = [], tenants = ['main'], 
   await kernel.start();
   const app = { kernel, system: operator.access(), tenants };
   await readyKernel(app);
-  const rest = createRest({ runtime: kernel, authenticator: kernel.service(authenticatorRef), platform });
+  const rest = createRest({ runtime: kernel, authenticator: kernel.service(authenticatorRef), platform, origins });
   return { ...app, platform, fetch: restOverFetch(rest), stop: () => stopKernel(kernel) };
 }
