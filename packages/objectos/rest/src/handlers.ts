@@ -118,6 +118,7 @@ async function answerDocument(document: OpenApiText, request: RestRequest): Prom
   return documentReply(200, await packed.bytes(), { etag, 'content-encoding': 'gzip' });
 }
 
+/** Neither a name nor an id has a character that an address would escape. */
 function locationOf(object: string, { id }: Reply): string | undefined {
-  return id === undefined ? undefined : `/api/v1/data/${object}/${encodeURIComponent(id)}`;
+  return id === undefined ? undefined : `/api/v1/data/${object}/${id}`;
 }
