@@ -32,7 +32,7 @@ export interface ServerProcess {
 }
 
 /** Starts the app of the folder `tests/parity/<name>` on a free port, over SQLite or the database of that URL, in a data folder of its own or the one that is given. `SYNC=NORMAL`: what is tested here is not the disk. */
-export async function startServer(name: 'app' | 'app-without-secrets', database = '', given?: string): Promise<ServerProcess> {
+export async function startServer(name: 'app' | 'app-without-secrets' | '../processes/app', database = '', given?: string): Promise<ServerProcess> {
   const env = { ...process.env, SYNC: 'NORMAL', DATABASE_URL: database };
   const app = fileURLToPath(new URL(`../${name}`, import.meta.url));
   const data = given ?? (await mkdtemp(join(tmpdir(), 'objectos-parity-')));

@@ -8,6 +8,8 @@ import { answerTo, capabilityOf, requestOf } from './question.ts';
 import type { Answers, Questions } from './question.ts';
 import { StateSeal } from './sealed-state.ts';
 import type { DialogueState } from './sealed-state.ts';
+import { processKeys } from './state-keys.ts';
+import type { StateKeys } from './state-keys.ts';
 import type { Target } from './tool.ts';
 
 /** What came of one round: an answer, or questions to the client. */
@@ -25,6 +27,7 @@ export interface Round {
 interface Parts {
   readonly runtime: Runtime;
   readonly platform: Platform;
+  readonly keys?: StateKeys;
 }
 
 /** The way of a request to the kernel and back, over as many rounds as the operation asks questions. */
@@ -33,10 +36,10 @@ export class Conversation {
   readonly #platform: Platform;
   readonly #seal: StateSeal;
 
-  constructor({ runtime, platform }: Parts) {
+  constructor({ runtime, platform, keys }: Parts) {
     this.#runtime = runtime;
     this.#platform = platform;
-    this.#seal = new StateSeal(platform);
+    this.#seal = new StateSeal(platform, keys ?? processKeys(platform));
   }
 
   /** Throws a `ProtocolError` where the state was not sealed here for this very request, was changed, or is too old. */

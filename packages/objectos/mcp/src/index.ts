@@ -13,6 +13,8 @@ export type { ContentBlock } from './content.ts';
 export { Asking, ask, dialogueOf } from './dialogue.ts';
 export type { Dialogue, Memory } from './dialogue.ts';
 export type { Answer, Answers, FormAnswer, FormQuestion, Question, Questions, RootsQuestion, SampleQuestion } from './question.ts';
+export { stateKeysRef } from './state-keys.ts';
+export type { StateKey, StateKeys } from './state-keys.ts';
 export { promptsFacet } from './prompt.ts';
 export type { MessageTemplate, Prompt, PromptArgument } from './prompt.ts';
 export type { Completes } from './completes.ts';

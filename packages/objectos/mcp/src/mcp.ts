@@ -10,6 +10,7 @@ import { createServer } from './mcp-server.ts';
 import type { Connection } from './mcp-server.ts';
 import { loadSdk } from './sdk.ts';
 import type { Sdk } from './sdk.ts';
+import type { StateKeys } from './state-keys.ts';
 import type { Tool } from './tool.ts';
 import { Watch } from './watch.ts';
 import type { Watching } from './watch.ts';
@@ -20,6 +21,8 @@ export interface McpOptions {
   readonly platform: Platform;
   /** `mcpPlugin` provides it, as `changeFeedRef`. */
   readonly feed: ChangeFeed;
+  /** What states of dialogues are sealed with; without it a key of this process alone. */
+  readonly keys?: StateKeys;
   /** What the server says it is. */
   readonly version: string;
 }

@@ -13,6 +13,7 @@ import type { Driver } from '@objectql/engine';
 import { metadataKinds } from '@objectql/metadata';
 import { explainSessionsPlugin } from './explain-sessions.ts';
 import { otherProcessesPlugin } from './other-processes.ts';
+import { stateKeysPlugin } from './stored-state-keys.ts';
 
 /** What differs from place to place: a process over files or a database, a durable object on the edge. */
 export interface Parts {
@@ -44,6 +45,7 @@ export function composeKernel({ platform, open, checkpoints, operator, own }: Pa
       metaPlugin(),
       flowPlugin(),
       mcpPlugin(),
+      stateKeysPlugin,
       otherProcessesPlugin,
       operator,
       ...own,

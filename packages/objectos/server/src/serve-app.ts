@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authenticatorRef } from '@objectos/kernel';
-import { Mcp, changeFeedRef } from '@objectos/mcp';
+import { Mcp, changeFeedRef, stateKeysRef } from '@objectos/mcp';
 import { createRest } from '@objectos/rest';
 import type { RunningApp } from './compose.ts';
 import { connectControlSocket, openControlSocket } from './control-socket.ts';
@@ -41,7 +41,7 @@ export interface ServedApp {
 export async function serveApp(app: RunningApp, { data, host, port, urls = [], origins = [] }: ServeOptions): Promise<ServedApp> {
   const { kernel, platform } = app;
   const authenticator = kernel.service(authenticatorRef);
-  const mcp = new Mcp({ runtime: kernel, authenticator, platform, feed: kernel.service(changeFeedRef), version });
+  const mcp = new Mcp({ runtime: kernel, authenticator, platform, feed: kernel.service(changeFeedRef), keys: kernel.service(stateKeysRef), version });
   const addresses: string[] = [...urls];
   const mount = mcpMount({ mcp, authenticator, platform, origins: () => addresses });
   const server = createHttpServer(createRest({ runtime: kernel, authenticator, platform, origins, pack }), [mount, docsMount()]);

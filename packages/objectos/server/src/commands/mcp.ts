@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { authenticatorRef } from '@objectos/kernel';
-import { Mcp, changeFeedRef, mcpOverStreams } from '@objectos/mcp';
+import { Mcp, changeFeedRef, mcpOverStreams, stateKeysRef } from '@objectos/mcp';
 import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
 import type { Command, ExitCode } from '../command.ts';
 import { openApp } from '../compose.ts';
@@ -45,7 +45,7 @@ async function serveHere({ config, data, database }: LoadedConfig, token: string
   try {
     const authenticator = app.kernel.service(authenticatorRef);
     if ((await authenticator.authenticate(token)) === null) throw new UsageError(notInForce);
-    const mcp = new Mcp({ runtime: app.kernel, authenticator, platform: app.platform, feed: app.kernel.service(changeFeedRef), version });
+    const mcp = new Mcp({ runtime: app.kernel, authenticator, platform: app.platform, feed: app.kernel.service(changeFeedRef), keys: app.kernel.service(stateKeysRef), version });
     const connection = await mcpOverStreams(mcp, mcp.caller(token), [process.stdin, process.stdout]);
     await new Promise((resolve) => void process.stdin.once('close', resolve).once('end', resolve));
     await connection.close();
