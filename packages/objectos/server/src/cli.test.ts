@@ -52,7 +52,7 @@ test('wrong use is exit code 1, told in a sentence with the help', async (t) => 
   }
 });
 
-test('a command, verb or option that is not known is exit code 2, told with the nearest name and the help', async (t) => {
+test('a command, verb or option that is not known is an error, told with the nearest name and the help', async (t) => {
   for (const [args, said] of [
     [['strat'], 'There is no command "strat". Did you mean "start"?'], [['Token'], 'There is no command "Token". Did you mean "token"?'],
     [['--verson'], 'There is no command "--verson". Did you mean "--version"?'], [['frobnicate'], 'There is no command "frobnicate".'],
@@ -63,11 +63,11 @@ test('a command, verb or option that is not known is exit code 2, told with the 
     [['check', '-x'], 'There is no option "-x" of check.'], [['check', '--colour'], 'There is no option "--colour" of check.'],
   ] as const) {
     const { code, stderr, stdout } = await here(t, args);
-    assert.deepEqual([code, stdout, stderr.split('\n', 1)[0]], [2, '', said], args.join(' '));
+    assert.deepEqual([code, stdout, stderr.split('\n', 1)[0]], [1, '', said], args.join(' '));
     assert.match(stderr, /\n\n[^]*objectos/u, 'the help follows');
   }
   const installed = await objectos(['strat']);
-  assert.equal(installed.code, 2);
+  assert.equal(installed.code, 1);
   assert.match(installed.stderr, /^There is no command "strat"\. Did you mean "start"\?\n\nobjectos <command>/u);
 });
 

@@ -38,7 +38,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
 async function overview(): Promise<string> {
   const loaded = await Promise.all(Object.values(commands).map((load) => load()));
   const rows = loaded.map(({ command }) => `  ${command.name.padEnd(10)}${command.summary}`);
-  return ['objectos <command>; objectos <command> --help says more', '', ...rows, '', 'Exit codes: 0 ok, 1 error, 2 findings, or a name that is not known.', ''].join('\n');
+  return ['objectos <command>; objectos <command> --help says more', '', ...rows, '', 'Exit codes: 0 ok, 1 error, 2 findings.', ''].join('\n');
 }
 
 function print(text: string): ExitCode {
@@ -48,5 +48,5 @@ function print(text: string): ExitCode {
 
 function complain(error: UsageError, help: string): ExitCode {
   process.stderr.write(`${error.message}\n\n${help}`);
-  return error.exitCode;
+  return exitCode.error;
 }

@@ -3,7 +3,7 @@ import type { ParseArgsConfig } from 'node:util';
 import { nearestName } from '@objectql/metadata';
 
 /** Exit codes of every command. A command, a verb or an option that is not known shares its code with findings. */
-export const exitCode = { ok: 0, error: 1, findings: 2, unknownName: 2 } as const;
+export const exitCode = { ok: 0, error: 1, findings: 2 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
@@ -21,14 +21,10 @@ export interface Command {
 }
 
 /** Wrong use of the command line; its message is printed with the command's usage. */
-export class UsageError extends Error {
-  readonly exitCode: ExitCode = exitCode.error;
-}
+export class UsageError extends Error {}
 
 /** A command, a verb or an option that is not known, with the one that was probably meant. */
 export class UnknownNameError extends UsageError {
-  override readonly exitCode = exitCode.unknownName;
-
   /** `known` are written as the user would write them; `otherwise` is said where none of them is near. */
   constructor(what: string, { name, known, otherwise }: { readonly name: string; readonly known: readonly string[]; readonly otherwise?: string }) {
     const nearest = nearestName(name, known);
