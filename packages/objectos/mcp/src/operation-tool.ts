@@ -45,8 +45,19 @@ function pruned(schema: unknown): unknown {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) {
     if (!helpful.has(key)) continue;
-    if (key === 'properties') kept[key] = Object.fromEntries(Object.entries(value as JsonSchema).map(([name, each]) => [name, pruned(each)]));
-    else kept[key] = key === 'items' ? pruned(value) : value;
+    if (key === 'properties') {
+      const members = Object.entries(value as JsonSchema).filter(([, each]) => isClosed(schema) || saysAnything(each));
+      if (members.length > 0) kept[key] = Object.fromEntries(members.map(([name, each]) => [name, pruned(each)]));
+    } else kept[key] = key === 'items' ? pruned(value) : value;
   }
   return kept;
+}
+
+function isClosed(schema: object): boolean {
+  return 'additionalProperties' in schema && schema.additionalProperties === false;
+}
+
+/** Names alone, such as those that a filter may use, are what `describe_object` tells. */
+function saysAnything(member: unknown): boolean {
+  return typeof member !== 'object' || member === null || Object.keys(member).length > 0;
 }
