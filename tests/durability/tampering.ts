@@ -74,6 +74,16 @@ export const cutTail = (from: number): Tampering => (journal) => {
   journal.prepare('DELETE FROM _journal WHERE seq >= ?').run(from);
 };
 
+/** Takes back what the entries did to rows of text and whole numbers as well, and what leads from those to the journal. */
+export const cutTailAndRows = (from: number): Tampering => (journal) => {
+  for (const { op, object, record, before, prior } of journal.prepare('SELECT op, object, record, before, prior FROM _journal WHERE seq >= ? ORDER BY place DESC').all(from)) {
+    const values = op === 'insert' ? null : { ...JSON.parse(String(before)) as Record<string, string>, _place: prior };
+    const sql = values === null ? `DELETE FROM "${object}"` : `UPDATE "${object}" SET ${Object.keys(values).map((name) => `"${name}" = ?`).join(', ')}`;
+    expectRows(journal.prepare(`${sql} WHERE "id" = ?`).run(...Object.values(values ?? {}) as string[], record ?? null).changes, 1);
+  }
+  cutTail(from)(journal);
+};
+
 /** Changes the payload of an entry, and seals it and all that follow anew: a chain without a fault. */
 export const rewriteFrom = (seq: number): Tampering => (journal) => {
   changePayload(seq)(journal);
