@@ -23,26 +23,38 @@ function wrongState({ flow, event, caller }: EventCommand, subject: Subject): Re
   return reject('FLOW_WRONG_STATE', `"${event}" is not possible while ${descriptor.field} is ${JSON.stringify(state)}.`, { hint: instead });
 }
 
+/**
+ * Each transition of the event is a way of its own, and each of its conditions is needed. What is hidden is told once and not
+ * per way: how many ways it closes would say more about it than that.
+ */
 function guardFailed(command: EventCommand, trace: readonly TransitionTrace[], subject: Subject): Rejection {
-  const failed = trace.flatMap(({ atoms }) => atoms.filter(({ holds }) => !holds).map(({ atom }) => atom));
-  const known = failed.filter((atom) => mayBeNamed(atom, command, subject));
-  const issues = [...new Map(known.map((atom) => [atom.text, issueOf(atom)])).values()];
-  const hidden = failed.length > known.length
+  const ways = trace.map(({ atoms }) => atoms.filter(({ holds }) => !holds).map(({ atom }) => atom));
+  const known = ways.map((atoms) => atoms.filter((atom) => mayBeNamed(atom, command, subject)));
+  const taken = [...new Set(known.filter((atoms) => atoms.length > 0).map((atoms) => [...new Set(atoms.map(neededFor))].join(' and ')))];
+  const issues = [...new Map(known.flat().map((atom) => [atom.text, issueOf(atom, taken.length > 1)])).values()];
+  const hidden = ways.flat().length > known.flat().length
     ? [{ path: '', code: 'CONDITION_HIDDEN', message: 'A condition about something that you may not see is not met.' }]
     : [];
-  const all = [...issues, ...hidden];
+  const told = [...(taken.length === 0 ? [] : [`It takes ${eitherOf(taken)}.`]), ...hidden.map(({ message }) => message)];
   const { name } = command.flow.object;
-  return reject('FLOW_GUARD_FAILED', `"${command.event}" is not possible for this ${name}: ${all.map(({ message }) => message).join(' ')}`, { issues: all });
+  return reject('FLOW_GUARD_FAILED', `"${command.event}" is not possible for this ${name}: ${told.join(' ')}`, { issues: [...issues, ...hidden] });
+}
+
+/** The commas keep apart what belongs to one way. */
+function eitherOf(ways: readonly string[]): string {
+  return ways.length === 1 ? ways.join('') : `either ${ways.join(', or ')}`;
 }
 
 function mayBeNamed({ expr }: CompiledAtom, { flow, caller }: EventCommand, subject: Subject): boolean {
   return fieldsOf(expr).every((field) => caller.knows(flow.object.name, field, subject));
 }
 
-function issueOf({ expr, text, roles: named }: CompiledAtom): NonNullable<Rejection['issues']>[number] {
-  const [field, ...others] = [...new Set(fieldsOf(expr).map(({ name, via }) => via?.field ?? name))];
+function neededFor({ expr, text, roles }: CompiledAtom): string {
+  return expr.kind === 'in' && roles.length > 0 && fieldsOf(expr).length === 0 ? `the role ${roles.join(' or ')}` : text;
+}
+
+function issueOf(atom: CompiledAtom, isOneOfSeveral: boolean): NonNullable<Rejection['issues']>[number] {
+  const [field, ...others] = [...new Set(fieldsOf(atom.expr).map(({ name, via }) => via?.field ?? name))];
   const path = field !== undefined && others.length === 0 ? field : '';
-  const roles = field === undefined && expr.kind === 'in' ? named : [];
-  const message = roles.length > 0 ? `It takes the role ${roles.join(' or ')}.` : `It takes ${text}.`;
-  return { path, code: 'CONDITION_FAILED', message };
+  return { path, code: 'CONDITION_FAILED', message: `${isOneOfSeveral ? 'One way' : 'It'} takes ${neededFor(atom)}.` };
 }

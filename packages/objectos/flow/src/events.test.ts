@@ -43,6 +43,21 @@ test('5,000 and more fails the guard of a manager, and the refusal names the con
   assert.equal(await statusOf(kernel), 'submitted');
 });
 
+test('several ways to an event are told as alternatives, and what one way takes together', async () => {
+  const conditions = [[{ amount: '< 1000' }], [{ role: 'director' }, { archived: true }], [{ role: 'manager' }, { secret: 'yes' }]];
+  const flow = defineFlow({
+    name: 'ExpenseReview', object: 'expense', initialState: 'submitted',
+    states: { submitted: { on: { approve: conditions.map((each) => ({ target: 'approved', conditions: each })) } }, approved: {} },
+  });
+  const kernel = await site('5000.00', { flows: [flow] });
+  const told = await refusal(kernel.call('mia:manager', 'expense.approve', { id: 'e1' }));
+  assert.equal(told.message, '"approve" is not possible for this expense: It takes either record.amount < 1000, or the role director and record.archived == true, or record.secret == "yes".');
+  assert.deepEqual(told.details.issues?.map(({ message }) => message), ['One way takes record.amount < 1000.', 'One way takes the role director.', 'One way takes record.archived == true.', 'One way takes record.secret == "yes".']);
+  const blind = await site('5000.00', { flows: [flow], hidden: ['secret', 'archived'] });
+  const partly = await refusal(blind.call('mia:manager', 'expense.approve', { id: 'e1' }));
+  assert.equal(partly.message, '"approve" is not possible for this expense: It takes either record.amount < 1000, or the role director. A condition about something that you may not see is not met.');
+});
+
 test('a condition about a field that the caller may not read is not named', async () => {
   const kernel = await site('5000.00', { hidden: ['amount'] });
   const fault = await refusal(kernel.call('mia:manager', 'expense.approve', { id: 'e1' }));
