@@ -126,7 +126,7 @@ test('check shows where metadata in code was defined that is not valid', async (
     export default { plugins: [{ manifest: { name: 'desk', version: '1.0.0', objects: [bad] }, from: import.meta.url }] };`);
   const { code, stdout } = await objectos(['check', folder]);
   assert.equal(code, 1);
-  assert.match(stdout, /objectos\.config\.ts:2:\d+ fault METADATA_UNKNOWN_KEY: Unknown key "titel"/u);
+  assert.match(stdout, /objectos\.config\.ts:2:\d+ \(object bad: titel\) fault METADATA_UNKNOWN_KEY: Unknown key "titel"/u);
   assert.match(stdout, /titel: .*\n +\| +\^{5}\n/u);
 });
 

@@ -6,7 +6,7 @@ import type { Command } from '../command.ts';
 import { issuesText, locateIssues } from '../issue-text.ts';
 import { loadConfig } from '../load-config.ts';
 import { SourceFiles } from '../source-files.ts';
-import { issuesThrown } from '../thrown-issues.ts';
+import { CodeFault } from '../thrown-issues.ts';
 
 export const command: Command = {
   name: 'check',
@@ -34,8 +34,7 @@ async function review(app: string | undefined): Promise<Reviewed> {
     allowedOrigins({}, config);
     return { ...(await checkApp(config)), files: new SourceFiles(config.plugins) };
   } catch (error) {
-    const issues = issuesThrown(error);
-    if (issues === null) throw error;
-    return { ok: false, issues, plugins: [], files: new SourceFiles([]) };
+    if (!(error instanceof CodeFault)) throw error;
+    return { ok: false, issues: error.issues, plugins: [], files: new SourceFiles([error]) };
   }
 }

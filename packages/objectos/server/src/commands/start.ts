@@ -24,11 +24,12 @@ export const command: Command = {
   async run(given, [app]) {
     const port = portOf(given);
     const urls = urlsOf(given);
+    const synchronous = synchronousOf(process.env['SYNC']);
     const readTimeout = readTimeoutOf(process.env['OBJECTOS_READ_TIMEOUT']);
     const { config, data, database, flags } = await loadConfig(app, textOption(given, 'data'));
     const origins = allowedOrigins(given, config);
     const stopped = stopSignal();
-    const running = await openApp(config, { data, database, readTimeout, synchronous: process.env['SYNC'] === 'NORMAL' ? 'NORMAL' : 'FULL' });
+    const running = await openApp(config, { data, database, readTimeout, synchronous });
     const release = containFailures(running.platform, (stack) => running.plugins.ownerOf(stack));
     try {
       const served = await serveApp(running, { data, host: textOption(given, 'host') ?? '127.0.0.1', port, urls, origins });
@@ -51,6 +52,11 @@ export function portOf(given: Given): number {
   const port = Number(text);
   if (!/^\d+$/u.test(text) || port > 65_535) throw new UsageError(`"${text}" is no port: give a number from 0 to 65535.`);
   return port;
+}
+
+function synchronousOf(text = ''): 'FULL' | 'NORMAL' {
+  if (text === '' || text === 'FULL' || text === 'NORMAL') return text === '' ? 'FULL' : text;
+  throw new UsageError(`SYNC "${text}" is no way to write: give FULL (the default) or NORMAL.`);
 }
 
 function readTimeoutOf(text = ''): number | undefined {

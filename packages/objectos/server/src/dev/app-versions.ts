@@ -1,13 +1,11 @@
 import type { Plugin } from '@objectos/kernel';
 import type { PluginDescriptor } from '@objectql/metadata';
-import { issuesText, locateIssues } from '../issue-text.ts';
+import { codeReport } from '../issue-text.ts';
 import { loadConfig } from '../load-config.ts';
 import type { LoadedConfig } from '../load-config.ts';
-import { SourceFiles } from '../source-files.ts';
 import { shared } from './app-changes.ts';
 import type { AppContent } from './app-changes.ts';
 import { AppModules } from './app-modules.ts';
-import { issueOfCode } from './code-issue.ts';
 import { MetadataEvaluator } from './metadata-evaluator.ts';
 import type { Warning } from './metadata-worker.ts';
 
@@ -46,7 +44,7 @@ export class AppVersions {
       const code: readonly Plugin[] = loaded.config.plugins.flatMap((plugin) => plugin.code ?? []);
       return { ok, version: { loaded, plugins: this.#plugins, code, warnings, folders, files: this.#modules?.files ?? [] } };
     } catch (error) {
-      return { ok: false, report: issuesText(locateIssues([issueOfCode(error)], new SourceFiles([]))) };
+      return { ok: false, report: codeReport(error) };
     }
   }
 

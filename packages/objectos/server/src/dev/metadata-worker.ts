@@ -4,12 +4,10 @@ import { parentPort } from 'node:worker_threads';
 import type { PluginDescriptor } from '@objectql/metadata';
 import { checkApp } from '../check-app.ts';
 import { UsageError } from '../command.ts';
-import { issueText, issuesText, locateIssues } from '../issue-text.ts';
+import { codeReport, issueText, issuesText, locateIssues } from '../issue-text.ts';
 import type { LocatedIssue } from '../issue-text.ts';
 import { loadConfig } from '../load-config.ts';
 import { SourceFiles } from '../source-files.ts';
-import { issuesThrown } from '../thrown-issues.ts';
-import { issueOfCode } from './code-issue.ts';
 
 /** What an app says, as plain data; its code stays here and goes with the thread. */
 export interface EvaluatedApp {
@@ -37,7 +35,7 @@ async function evaluate(place: string): Promise<EvaluatedApp> {
     const located = locateIssues(issues, new SourceFiles(config.plugins));
     return { ok, plugins, report: ok ? '' : issuesText(located), warnings: ok ? located.map(warningOf) : [], folders: config.plugins.map(({ from }) => dirname(fileURLToPath(from))) };
   } catch (error) {
-    const report = error instanceof UsageError ? error.message : issuesText(locateIssues(issuesThrown(error) ?? [issueOfCode(error)], new SourceFiles([])));
+    const report = error instanceof UsageError ? error.message : codeReport(error);
     return { ok: false, plugins: [], report, warnings: [], folders: [] };
   }
 }
