@@ -78,7 +78,7 @@ export const cutTail = (from: number): Tampering => (journal) => {
 export const cutTailAndRows = (from: number): Tampering => (journal) => {
   for (const { op, object, record, before, prior } of journal.prepare('SELECT op, object, record, before, prior FROM _journal WHERE seq >= ? ORDER BY place DESC').all(from)) {
     const values = op === 'insert' ? null : { ...JSON.parse(String(before)) as Record<string, string>, _place: prior };
-    const sql = values === null ? `DELETE FROM "${object}"` : `UPDATE "${object}" SET ${Object.keys(values).map((name) => `"${name}" = ?`).join(', ')}`;
+    const sql = values === null ? `DELETE FROM "${String(object)}"` : `UPDATE "${String(object)}" SET ${Object.keys(values).map((name) => `"${name}" = ?`).join(', ')}`;
     expectRows(journal.prepare(`${sql} WHERE "id" = ?`).run(...Object.values(values ?? {}) as string[], record ?? null).changes, 1);
   }
   cutTail(from)(journal);
