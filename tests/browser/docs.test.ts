@@ -78,6 +78,18 @@ test('the reference page shows each token what it may do, calls it, and asks no 
   const emma = await served.as('emma');
   assert.deepEqual((await emma.expense.list()).records.map(({ title }) => title), ['Lunch']);
 
+  const list = page.locator('.opblock-get').filter({ has: page.locator('[data-path="/api/v1/data/expense"]') });
+  await list.locator('.opblock-summary-control').click();
+  const asked = page.waitForRequest((request) => request.url().includes('/api/v1/data/expense'));
+  await list.locator('button.execute').click();
+  assert.equal(new URL((await asked).url()).search, '?limit=50', 'nothing but defaults is sent that the reader has not written');
+  await list.locator('.live-responses-table').waitFor();
+  assert.match((await list.locator('.live-responses-table').textContent()) ?? '', /200[\s\S]*Lunch/u);
+  await list.locator('tr[data-param-name="filter"] input').fill('{"category":{"$eq":"travel"}}');
+  const filtered = page.waitForResponse((response) => response.url().includes('filter='));
+  await list.locator('button.execute').click();
+  assert.deepEqual((await (await filtered).json() as { records: unknown[] }).records, []);
+
   assert.deepEqual([...docs.origins], [served.address]);
   assert.deepEqual(docs.wrong, []);
 });

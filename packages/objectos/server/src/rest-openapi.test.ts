@@ -36,6 +36,7 @@ function assertParameters(path: string, parameters: readonly Json[]): void {
   assert.deepEqual(parameters.filter((each) => each['in'] === 'path').map(({ name }) => name), templated, `${path}: its parameters`);
   for (const parameter of parameters) {
     assert.ok(places.has(parameter['in'] as string));
+    assert.doesNotMatch(JSON.stringify({ ...parameter, schema: undefined }), /"examples?":/u, 'pages that try an operation out would send it unasked');
     assert.notEqual(Object.hasOwn(parameter, 'schema'), Object.hasOwn(parameter, 'content'), 'a parameter has a schema or content, not both');
     if (parameter['in'] === 'path') assert.equal(parameter['required'], true);
     assertSchema((parameter['schema'] ?? (Object.values(parameter['content'] as Record<string, Json>)[0] as Json)['schema']) as Json);

@@ -23,10 +23,20 @@ async function asked(token) {
     const body = await response.json();
     if (!response.ok) return { told: `${body.message} ${body.hint ?? ''}` };
     const count = Object.values(body.paths).reduce((sum, item) => sum + Object.keys(item).length, 0);
-    return { spec: body, told: `${count} operations may be used with this token. "Execute" really calls them.` };
+    return { spec: nothingFilledIn(body), told: `${count} operations may be used with this token. "Execute" really calls them.` };
   } catch (error) {
     return { told: `The document could not be read: ${error.message}.` };
   }
+}
+
+/** A parameter that is an object would be sent with a sample that Swagger UI makes up; as text it stays empty until it is written. */
+function nothingFilledIn(spec) {
+  for (const item of Object.values(spec.paths)) {
+    for (const operation of Object.values(item)) {
+      operation.parameters = operation.parameters?.map(({ content, ...parameter }) => (content === undefined ? parameter : { ...parameter, schema: { type: 'string' } }));
+    }
+  }
+  return spec;
 }
 
 function tell(text, failed) {
