@@ -34,3 +34,4 @@ export type { Timeouts } from './lifecycle.ts';
 export { BootFault } from './boot-fault.ts';
 export { defineFaults } from './fault-table.ts';
 export { toFault } from './to-fault.ts';
+export { nearestNames } from './nearest.ts';
