@@ -1,4 +1,4 @@
-import { authenticatorRef, definePlugin, metadataFacet, operationsFacet, platformRef, publishersFacet, refusalsFacet, systemRef, wrapsFacet } from '@objectos/kernel';
+import { authenticatorRef, definePlugin, metadataFacet, operationsFacet, platformRef, publishersFacet, refusalsFacet, runtimeRef, systemRef, wrapsFacet } from '@objectos/kernel';
 import type { Plugin } from '@objectos/kernel';
 import { storesRef } from '@objectql/engine';
 import type { Change } from '@objectql/engine';
@@ -29,7 +29,7 @@ export function identityPlugin(): Plugin {
   return definePlugin({
     name: '@objectos/identity',
     version: '0.1.0',
-    needs: { stores: storesRef, platform: platformRef, system: systemRef },
+    needs: { stores: storesRef, platform: platformRef, system: systemRef, runtime: runtimeRef },
     provides: { authenticator: authenticatorRef, principalSessions: principalSessionsRef, sessionSource: sessionSourceRef },
     contributes: [
       metadataFacet.of(
@@ -38,17 +38,17 @@ export function identityPlugin(): Plugin {
         { kind: 'systemObject', name: tokenObject.name, descriptor: tokenObject },
       ),
       operationsFacet.of(...tokenOperations(started)),
-      wrapsFacet.of(guardDelegation),
+      wrapsFacet.of(guardDelegation(() => started().runtime)),
       refusalsFacet.of(guardErrors),
       publishersFacet.of((published) => {
         if (services !== undefined && isPublished(published)) dropChanged(services.authenticator, published);
       }),
     ],
-    setup({ stores, platform, system }, lifetime) {
+    setup({ stores, platform, system, runtime }, lifetime) {
       const reader = new IdentityReader(stores);
       const maker = new SessionMaker(reader, system);
       const authenticator = new TokenAuthenticator(maker, platform);
-      services = { reader, register: new TokenRegister(stores), authenticator, platform };
+      services = { reader, register: new TokenRegister(stores), authenticator, platform, runtime };
       const unfollow = stores.follow?.((tenant, entries) => {
         for (const { changes } of entries) for (const { object, record } of changes) dropRecord(authenticator, { tenant: tenant ?? '', object, id: record });
       });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { authenticatorRef, authoriserRef, createContext, createKernel, definePlugin, kindsFacet, systemRef } from '@objectos/kernel';
-import type { Context, ContextOptions, Kernel, Platform, Session, SystemAccess } from '@objectos/kernel';
+import { authenticatorRef, authoriserRef, createContext, createKernel, definePlugin, isSystem, kindsFacet, operationsFacet, systemRef } from '@objectos/kernel';
+import type { AnyOperation, Context, ContextOptions, Kernel, Platform, Session, SystemAccess } from '@objectos/kernel';
 import { recordsPlugin } from '@objectos/records';
 import { MemoryDriver, openStore, runtimeRights, sealerRef, storesRef } from '@objectql/engine';
 import type { Sealer, Store } from '@objectql/engine';
@@ -62,6 +62,14 @@ const everything = (() => {
     holds: () => true,
   };
 })();
+
+/** Operations to name: `vault.open` only the system may call. */
+function nothing(name: string): AnyOperation {
+  return {
+    name, title: name, description: name, effect: 'read', idempotent: true, grant: null, target: 'system',
+    input: { parse: () => ({ ok: true, value: {} }), jsonSchema: () => ({}) }, output: () => ({}), handler: () => ({ value: null }),
+  };
+}
 
 export class IdentitySite {
   readonly platform: TestPlatform;
@@ -132,13 +140,13 @@ export async function onSite(work: (site: IdentitySite) => Promise<void>): Promi
     name: 'surroundings', version: '1',
     needs: { system: systemRef },
     provides: { stores: storesRef, sealer: sealerRef, authoriser: authoriserRef },
-    contributes: [kindsFacet.of({ kind: 'object' }, { kind: 'systemObject' }, { kind: 'flow' }, { kind: 'role' }, { kind: 'action' })],
+    contributes: [kindsFacet.of({ kind: 'object' }, { kind: 'systemObject' }, { kind: 'flow' }, { kind: 'role' }, { kind: 'action' }), operationsFacet.of(...['customer.list', 'deal.get', 'deal.list', 'vault.open'].map(nothing))],
     setup(services) {
       system = services.system;
       return {
         stores: { of: (tenant) => Promise.resolve(tenants.get(tenant) ?? assert.fail(`no tenant ${tenant}`)), system: () => Promise.resolve(systemStore) },
         sealer: unchained,
-        authoriser: { authorise: () => ({ allowed: true, granted: everything }) },
+        authoriser: { authorise: ({ name }, { principal }) => (name === 'vault.open' && !isSystem(principal) ? { allowed: false, reason: 'out of sight' } : { allowed: true, granted: everything }) },
       };
     },
   });

@@ -1,7 +1,8 @@
 import { isSystem } from '@objectos/kernel';
-import type { AnyOperation, Call, CallError, Context, Reply, Wrap } from '@objectos/kernel';
+import type { AnyOperation, Call, CallError, Context, Reply, Runtime, Wrap } from '@objectos/kernel';
 import { delegationObject } from './delegation-object.ts';
 import { fault } from './errors.ts';
+import { requireNamedOperations } from './named-operations.ts';
 import { principalObject } from './principal-object.ts';
 
 /**
@@ -17,14 +18,16 @@ export function actsByOwnHand({ principal, actors, narrowing, surface }: Context
 const guarded: ReadonlySet<string> = new Set([principalObject.name, delegationObject.name]);
 
 /** Keeps agents and limited tokens from writing principals and delegations, whatever the rights of the person they act for. */
-export const guardDelegation: Wrap = Object.assign(
-  (call: Call, next: () => Promise<Reply>): Promise<Reply> => {
+export function guardDelegation(runtime: () => Runtime): Wrap {
+  const guard = (call: Call, next: () => Promise<Reply>): Promise<Reply> => {
     if (call.operation.name === createsPrincipal) refuseReserved(call.input);
     if (!actsByOwnHand(call.context)) throw fault('AGENT_MAY_NOT_DELEGATE', {});
+    const named = call.operation.grant?.object === delegationObject.name ? memberOf(call.input, 'operations') : undefined;
+    if (Array.isArray(named)) requireNamedOperations(named, call, runtime());
     return next();
-  },
-  { concerns: guards },
-);
+  };
+  return Object.assign(guard, { concerns: guards });
+}
 
 const createsPrincipal = `${principalObject.name}.create`;
 
@@ -32,17 +35,24 @@ function guards({ effect, grant }: AnyOperation): boolean {
   return effect !== 'read' && grant !== null && guarded.has(grant.object);
 }
 
+const namesOperations: ReadonlySet<string> = new Set([`${delegationObject.name}.create`, `${delegationObject.name}.update`]);
+
 /** What `guardDelegation` refuses an operation with. */
 export function guardErrors(operation: AnyOperation): readonly CallError[] {
   if (!guards(operation)) return [];
   const own: CallError = { code: 'AGENT_MAY_NOT_DELEGATE', category: 'forbidden' };
-  return operation.name === createsPrincipal ? [own, { code: 'PRINCIPAL_ID_RESERVED', category: 'invalid' }] : [own];
+  if (operation.name === createsPrincipal) return [own, { code: 'PRINCIPAL_ID_RESERVED', category: 'invalid' }];
+  return namesOperations.has(operation.name) ? [own, { code: 'OPERATION_UNKNOWN', category: 'invalid' }] : [own];
 }
 
 /** Whoever had this id would write it into journals and records, and rules on `createdBy` would take him for the system. */
 const reservedId = 'system';
 
 function refuseReserved(input: unknown): void {
-  const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
+  const id = memberOf(input, 'id');
   if (id === reservedId) throw fault('PRINCIPAL_ID_RESERVED', { id }, { details: { path: 'id' } });
+}
+
+function memberOf(input: unknown, name: string): unknown {
+  return typeof input === 'object' && input !== null ? (input as Readonly<Record<string, unknown>>)[name] : undefined;
 }

@@ -1,9 +1,10 @@
 import { Fault, isSystem } from '@objectos/kernel';
-import type { AnyOperation, Call, CallError, Context, JsonSchema, Operation, Platform, Reply } from '@objectos/kernel';
+import type { AnyOperation, Call, CallError, Context, JsonSchema, Operation, Platform, Reply, Runtime } from '@objectos/kernel';
 import type { Attempt, Rejection } from '@objectql/engine';
 import type { Row } from '@objectql/metadata';
 import { fault } from './errors.ts';
 import type { IdentityReader } from './identity-reader.ts';
+import { requireNamedOperations } from './named-operations.ts';
 import { actsByOwnHand } from './own-hand.ts';
 import { canAct, canBeAgent, subjectKey } from './session-maker.ts';
 import { isInForce } from './stored-rows.ts';
@@ -20,6 +21,7 @@ export interface IdentityServices {
   readonly register: TokenRegister;
   readonly authenticator: TokenAuthenticator;
   readonly platform: Platform;
+  readonly runtime: Runtime;
 }
 
 /** Whom the token is for, checked. */
@@ -38,6 +40,7 @@ const createErrors: readonly CallError[] = [
   { code: 'TOKEN_FOR_ANOTHER', category: 'forbidden' },
   { code: 'PRINCIPAL_UNUSABLE', category: 'invalid' },
   { code: 'DELEGATION_MISSING', category: 'invalid' },
+  { code: 'OPERATION_UNKNOWN', category: 'invalid' },
   { code: 'DUPLICATE_ID', category: 'conflict' },
   { code: 'COMMAND_KEY_REUSED', category: 'conflict' },
 ];
@@ -87,12 +90,13 @@ export function tokenOperations(services: () => IdentityServices): readonly AnyO
 }
 
 async function createToken(services: IdentityServices, call: Call<TokenInput>): Promise<Reply> {
-  const { reader, register, platform } = services;
+  const { reader, register, platform, runtime } = services;
   const { input, context } = call;
   requireOwnHand(context);
   const bearer = await bearerOf(reader, call);
-  const { text, hash, prefix } = newToken(platform);
   const { operations = null, roles = null, label = null, expires_in: lasts = null } = input;
+  if (operations !== null) requireNamedOperations(operations, call, runtime);
+  const { text, hash, prefix } = newToken(platform);
   const expires_at = endOf(context, lasts);
   const id = input.id ?? platform.uuid();
   const row: Row = { id, hash, prefix, tenant: context.tenant, ...bearer, operations, roles, label, expires_at, revoked_at: null };

@@ -86,6 +86,35 @@ test('a token is for an active person or service, an agent\'s for a delegation i
   assert.equal((await site.call('token.create', { principal: 'ada', agent: 'bot' }))['delegation'], 'good');
 }));
 
+test('a token names operations that are there, and a caller those that he may call', () => onSite(async (site) => {
+  await site.principal('ada');
+  const ada = await signedIn(site, 'ada');
+  const refused = (operations: readonly string[], hint?: string, context?: Context) =>
+    assert.rejects(site.call('token.create', { principal: 'ada', operations }, context), (error: { code: string; category: string; details: { path?: string; hint?: string } }) => {
+      assert.deepEqual([error.code, error.category, error.details.path, error.details.hint], ['OPERATION_UNKNOWN', 'invalid', 'operations', hint]);
+      return true;
+    });
+  await refused(['deal.list', 'deal.lst'], 'Did you mean "deal.list"?');
+  await refused(['deals.*'], 'Did you mean "deal.*"?');
+  await refused(['constructor', '.*']);
+  await refused(['vault.open'], undefined, ada);
+  await refused(['vault.opne', 'vault.*'], undefined, ada);
+  for (const operations of [['*'], ['deal.*', 'customer.list']]) for (const context of [ada, site.operator()]) {
+    assert.deepEqual((await site.call('token.create', { principal: 'ada', operations }, context))['operations'], operations);
+  }
+  assert.deepEqual((await site.call('token.create', { principal: 'ada', operations: ['vault.open'] }))['operations'], ['vault.open']);
+}));
+
+test('a delegation names operations that are there, when it is made and when it is changed', () => onSite(async (site) => {
+  await site.principal('ada');
+  await site.principal('bot', { kind: 'agent' });
+  await assert.rejects(site.delegation('d', { operations: ['deal.lst'] }), { code: 'OPERATION_UNKNOWN', details: { path: 'operations', hint: 'Did you mean "deal.list"?' } });
+  await site.delegation('d', { operations: ['deal.*'] });
+  await assert.rejects(site.call('delegation.update', { id: 'd', operations: ['dael.*'] }), { code: 'OPERATION_UNKNOWN' });
+  await site.call('delegation.update', { id: 'd', purpose: 'sales' });
+  assert.equal((await site.call('delegation.get', { id: 'd' }))['purpose'], 'sales');
+}));
+
 test('every problem of an input is told at once', () => onSite(async (site) => {
   await assert.rejects(site.call('token.create', { principle: 'ada', expires_in: 0, operations: 'x' }), (error: { details: { issues: { path: string }[] } }) => {
     assert.deepEqual(error.details.issues.map(({ path }) => path).toSorted(), ['expires_in', 'operations', 'principle']);
