@@ -1,7 +1,8 @@
-import { BootFault, toFault } from '@objectos/kernel';
+import { BootFault, Fault, toFault } from '@objectos/kernel';
 import { runCli } from './cli.ts';
 import { codeReport } from './issue-text.ts';
 import { MetadataFault } from './metadata-error.ts';
+import { foreseen } from './operator-text.ts';
 import { CodeFault } from './thrown-issues.ts';
 
 try {
@@ -14,7 +15,8 @@ try {
 function textOf(error: unknown): string {
   if (error instanceof CodeFault) return codeReport(error);
   if (error instanceof BootFault || error instanceof MetadataFault) return error.message;
-  const fault = toFault(error);
+  const fault = foreseen(error) ?? toFault(error);
+  if (!(fault instanceof Fault)) return `${fault.code}: ${fault.message}`;
   if (fault.category === 'internal') return error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${fault.code}: ${fault.message}${fault.details.hint === undefined ? '' : `\n${fault.details.hint}`}`;
 }

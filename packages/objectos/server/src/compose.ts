@@ -8,6 +8,7 @@ import { FileCheckpoints } from './file-checkpoints.ts';
 import { loadPlugins } from './load-plugins.ts';
 import { MetadataFault } from './metadata-error.ts';
 import { createNodePlatform } from './node-platform.ts';
+import { foreseen } from './operator-text.ts';
 import { openStorage } from './open-stores.ts';
 import type { Storage, StorageOptions } from './open-stores.ts';
 import type { PluginHost } from './plugins/plugin-host.ts';
@@ -22,6 +23,8 @@ export interface RunningApp {
   readonly system: SystemAccess;
   readonly tenants: readonly string[];
   readonly warnings: readonly Issue[];
+  /** The file of the store of a tenant, or of the system's by the name `system`; null where it is no file. */
+  placeOf(tenant: string): string | null;
   /** Its own plugins, which may be changed while it runs. */
   readonly plugins: PluginHost;
   stop(): Promise<void>;
@@ -70,14 +73,21 @@ async function startApp(config: AppConfig, loaded: Extract<Checked<readonly Plug
   const operator = operatorPlugin();
   const managed = pluginsPlugin();
   const parts = partsOf({ config, loaded: loaded.value, data, managed });
-  const kernel = composeKernel({ ...parts, platform, operator: operator.plugin, open: (name) => storage.open(name) });
+  const starting = { is: true };
+  const kernel = composeKernel({ ...parts, platform: quietWhile(starting, platform), operator: operator.plugin, open: (name) => storage.open(name) });
   await kernel.start();
   const tenants = config.tenants ?? ['main'];
   const own = managed.open(kernel, { descriptors: loaded.value, sources: config.plugins });
-  const app = { kernel, platform, system: operator.access(), tenants, warnings: loaded.issues, plugins: own, stop: () => stopApp(kernel, storage) };
+  const app = { kernel, platform, system: operator.access(), tenants, warnings: loaded.issues, placeOf: (tenant: string) => storage.placeOf(tenant === 'system' ? '_system' : tenant), plugins: own, stop: () => stopApp(kernel, storage) };
   await readyKernel(app, () => own.restore(app.system.context({ tenant: 'system', onBehalfOf: null, surface: 'cli' }), without));
+  starting.is = false;
   for (const warning of storage.warnings) platform.log('warn', warning);
   return app;
+}
+
+/** What was foreseen and keeps an app from starting is thrown, and told once, by whoever starts it. */
+function quietWhile(starting: { readonly is: boolean }, platform: Platform): Platform {
+  return { ...platform, log: (level, message, cause) => (starting.is && level === 'error' && foreseen(cause) !== null ? undefined : platform.log(level, message, cause)) };
 }
 
 async function stopApp(kernel: Kernel, storage: Storage): Promise<void> {

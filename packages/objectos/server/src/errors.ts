@@ -4,6 +4,7 @@ import { defineFaults } from '@objectos/kernel';
 export const serverFault = defineFaults({
   PORT_IN_USE: ['unavailable', (a: { host: string; port: number }) => `Something else listens at ${a.host}:${a.port} already; stop it, or choose another port with --port or PORT.`],
   ADDRESS_REFUSED: ['unavailable', (a: { host: string; port: number; reason: string }) => `This machine does not let us listen at ${a.host}:${a.port} (${a.reason}); choose another --host or --port.`],
+  DATA_FOLDER_REFUSED: ['unavailable', (a: { folder: string; reason: string }) => `The data folder ${a.folder} cannot be made or used (${a.reason}); choose another one with --data or OBJECTOS_DATA.`],
   SOCKET_PATH_TOO_LONG: ['unavailable', (a: { path: string; most: number }) =>
     `The control socket would be ${a.path}, and such a path may have ${a.most} bytes; choose a data folder with a shorter path (--data).`],
   FOLDER_NOT_WATCHED: ['unavailable', (a: { folder: string; reason: string }) =>

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hash, randomFillSync } from 'node:crypto';
 import type { Platform } from '@objectos/kernel';
+import { foreseen } from './operator-text.ts';
 
 /** The platform of a Node process. */
 export function createNodePlatform(): Platform {
@@ -84,6 +85,13 @@ function startTimer(milliseconds: number, task: () => void): () => void {
 }
 
 function writeLog(level: 'info' | 'warn' | 'error', message: string, cause?: unknown): void {
-  const detail = cause === undefined ? '' : ` ${cause instanceof Error ? (cause.stack ?? cause.message) : JSON.stringify(cause)}`;
+  const detail = cause === undefined ? '' : ` ${detailOf(cause)}`;
   process.stderr.write(`${new Date().toISOString()} ${level} ${message}${detail}\n`);
+}
+
+/** A stack where nobody has foreseen what failed; a refusal and the state of a disk are everyday, and say what they are. */
+function detailOf(cause: unknown): string {
+  const told = foreseen(cause);
+  if (told !== null) return `${told.code}: ${told.message}`;
+  return cause instanceof Error ? (cause.stack ?? cause.message) : JSON.stringify(cause);
 }

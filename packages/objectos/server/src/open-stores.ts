@@ -4,6 +4,9 @@ import { PostgresDatabase } from '@objectql/driver-postgres';
 import { SqliteDriver } from '@objectql/driver-sqlite';
 import type { Synchronous } from '@objectql/driver-sqlite';
 import type { Driver } from '@objectql/engine';
+import { serverFault } from './errors.ts';
+import { fileAdvice, foreseen } from './operator-text.ts';
+import type { CodedError } from './operator-text.ts';
 
 export interface StorageOptions {
   /** The folder of what belongs to this machine: SQLite stores, checkpoints, the control socket. Made where it is not there. */
@@ -19,6 +22,8 @@ export interface StorageOptions {
 export interface Storage {
   /** The driver of the store of that name, made where there is none. */
   open(name: string): Promise<Driver>;
+  /** The file of the store of that name; null where it is no file. */
+  placeOf(name: string): string | null;
   /** What the operator should know of it. */
   readonly warnings: readonly string[];
   /** When every store is closed. */
@@ -29,13 +34,47 @@ export interface Storage {
 const ownerOnly = 0o700;
 
 export async function openStorage({ data, synchronous = 'FULL', readTimeout = 5000, database }: StorageOptions): Promise<Storage> {
-  mkdirSync(data, { recursive: true, mode: ownerOnly });
+  makeFolder(data);
   if (database !== undefined) return postgresStorage(database, readTimeout);
   return {
-    open: (name) => SqliteDriver.open({ file: join(data, `${name}.db`), synchronous, readTimeout }),
+    async open(name) {
+      const file = join(data, `${name}.db`);
+      try {
+        return await SqliteDriver.open({ file, synchronous, readTimeout });
+      } catch (error) {
+        throw isUnnamed(error, file) ? new StoreUnopened(error, file) : error;
+      }
+    },
+    placeOf: (name) => join(data, `${name}.db`),
     warnings: [],
     close: () => Promise.resolve(),
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: ownerOnly });
+  } catch (error) {
+    throw serverFault('DATA_FOLDER_REFUSED', { folder, reason: (error as NodeJS.ErrnoException).code ?? String(error) }, { cause: error });
+  }
+}
+
+/** A store that cannot be opened, with the file that the driver's own failure does not name. */
+class StoreUnopened extends Error {
+  readonly code: string;
+  readonly category: string;
+
+  constructor(cause: CodedError, file: string) {
+    super(`${cause.message} ${fileAdvice(file)}`, { cause });
+    this.name = 'StoreUnopened';
+    this.code = cause.code;
+    this.category = cause.category;
+  }
+}
+
+function isUnnamed(error: unknown, file: string): error is CodedError {
+  const told = foreseen(error);
+  return told !== null && told === error && !told.message.includes(file);
 }
 
 /** The second wall is the database's own; whoever bypasses it is told. */
@@ -48,6 +87,7 @@ async function postgresStorage(url: string, readTimeout: number): Promise<Storag
   const { servingRole, ownerIsWalled } = database.wall;
   return {
     open: (name) => Promise.resolve(database.driver(name)),
+    placeOf: () => null,
     warnings: servingRole === null && !ownerIsWalled ? [unwalled] : [],
     close: () => database.close(),
   };

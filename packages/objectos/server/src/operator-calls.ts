@@ -4,10 +4,11 @@ import type { Context } from '@objectos/kernel';
 import { problemOf } from '@objectos/protocol';
 import type { RunningApp } from './compose.ts';
 import { serverFault } from './errors.ts';
+import { fileAdvice, foreseen } from './operator-text.ts';
 import type { LocalAnswer, LocalCall, LocalCalls } from './local-call.ts';
 
 /** An app as far as its operator's calls concern it. */
-export type OperatedApp = Pick<RunningApp, 'kernel' | 'platform' | 'system' | 'tenants'>;
+export type OperatedApp = Pick<RunningApp, 'kernel' | 'platform' | 'system' | 'tenants'> & Partial<Pick<RunningApp, 'placeOf'>>;
 
 /** Calls of the local operator, answered by the process that owns the stores; the operator is journalled as actor. */
 export function operatorCalls(app: OperatedApp): LocalCalls {
@@ -21,11 +22,23 @@ export function operatorCalls(app: OperatedApp): LocalCalls {
       } catch (error) {
         // The kernel has told the operator of its faults.
         if (!(error instanceof Fault)) app.platform.log('error', `request ${requestId} failed`, error);
-        return { ok: false, problem: problemOf(toFault(error, requestId), requestId) };
+        return { ok: false, problem: problemOf(toldFully(toFault(error, requestId), placeIn(app, call)), requestId) };
       }
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** A failure that was foreseen, with what other callers are not told: what is wrong with the store, and where it lies. */
+function toldFully(fault: Fault, place: string | null): Fault {
+  const told = fault.category === 'internal' ? foreseen(fault) : null;
+  if (told === null) return fault;
+  const message = place === null || told.message.includes(place) ? told.message : `${told.message} ${fileAdvice(place)}`;
+  return new Fault(fault.code, fault.category, message, fault.details, fault.cause);
+}
+
+function placeIn(app: OperatedApp, { tenant = app.tenants[0] }: LocalCall): string | null {
+  return tenant === undefined ? null : (app.placeOf?.(tenant) ?? null);
 }
 
 /** No principal of a tenant can have this id. */

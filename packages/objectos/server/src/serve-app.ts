@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { authenticatorRef } from '@objectos/kernel';
 import { Mcp, changeFeedRef, stateKeysRef } from '@objectos/mcp';
 import { createRest } from '@objectos/rest';
@@ -69,6 +69,14 @@ async function openUnlessServed(path: string, services: ControlServices): Promis
   const other = await connectControlSocket(path);
   await other?.close();
   return other === null ? openControlSocket(path, services) : null;
+}
+
+/** Throws as `serveApp` would where something else listens there, before anything is opened for it. */
+export async function probeAddress({ host, port }: Pick<ServeOptions, 'host' | 'port'>): Promise<void> {
+  const probe = createServer();
+  await listen(probe, host, port);
+  probe.close();
+  await once(probe, 'close');
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

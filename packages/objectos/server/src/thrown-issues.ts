@@ -34,7 +34,7 @@ function seenFrom(folder: string, issue: Issue): Issue {
  * The issues of metadata in code that is not valid: `defineObject` and its kin throw while the configuration is imported. Each
  * stands at the call, which only the stack knows. Null for every other error.
  */
-function issuesThrown(error: unknown): readonly Issue[] | null {
+export function issuesThrown(error: unknown): readonly Issue[] | null {
   if (!(error instanceof MetadataError)) return null;
   const caller = (error.stack ?? '').split('\n').find((line) => inFile.test(line) && !ofMetadata.test(line));
   const [, url, line, column] = inFile.exec(caller ?? '') ?? [];

@@ -18,7 +18,7 @@ import { declarationsName, freshenDeclarations } from '../dev/fresh-declarations
 import { replaceApp } from '../dev/replace-app.ts';
 import { containFailures } from '../plugins/contain-failures.ts';
 import { createNodePlatform } from '../node-platform.ts';
-import { serveApp } from '../serve-app.ts';
+import { probeAddress, serveApp } from '../serve-app.ts';
 import { announce, command as start, portOf, stopSignal, urlsOf } from './start.ts';
 
 export const command: Command = {
@@ -81,6 +81,7 @@ async function firstThatHolds(versions: AppVersions, watch: FileWatch): Promise<
 
 async function serve(first: AppVersion, { versions, watch, stopped, listening }: Session): Promise<void> {
   const { config, data, database, flags } = first.loaded;
+  await probeAddress(listening);
   const app = await openApp(config, { data, database, metadata: { ok: true, value: first.plugins, issues: [] }, platform: hushed(createNodePlatform()) });
   const release = containFailures(app.platform, (stack) => app.plugins.ownerOf(stack));
   try {

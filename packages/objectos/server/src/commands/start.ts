@@ -7,7 +7,7 @@ import { openApp } from '../compose.ts';
 import type { RunningApp } from '../compose.ts';
 import { loadConfig } from '../load-config.ts';
 import { containFailures } from '../plugins/contain-failures.ts';
-import { serveApp } from '../serve-app.ts';
+import { probeAddress, serveApp } from '../serve-app.ts';
 import { version } from '../version.ts';
 
 export const command: Command = {
@@ -28,11 +28,13 @@ export const command: Command = {
     const readTimeout = readTimeoutOf(process.env['OBJECTOS_READ_TIMEOUT']);
     const { config, data, database, flags } = await loadConfig(app, textOption(given, 'data'));
     const origins = allowedOrigins(given, config);
+    const host = textOption(given, 'host') ?? '127.0.0.1';
+    await probeAddress({ host, port });
     const stopped = stopSignal();
     const running = await openApp(config, { data, database, readTimeout, synchronous });
     const release = containFailures(running.platform, (stack) => running.plugins.ownerOf(stack));
     try {
-      const served = await serveApp(running, { data, host: textOption(given, 'host') ?? '127.0.0.1', port, urls, origins });
+      const served = await serveApp(running, { data, host, port, urls, origins });
       try {
         await Promise.race([announce(running, createAppHost(running, served.address, flags), config.ready), stopped]);
         await stopped;

@@ -2,8 +2,11 @@ import { existsSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { formatSource } from '@objectql/metadata';
 import type { PluginSource } from '../app-config.ts';
+import { reasonOfCode } from '../dev/code-issue.ts';
 import { serverFault } from '../errors.ts';
+import { issuesThrown } from '../thrown-issues.ts';
 
 /** What a folder that is a plugin has in it. */
 const moduleName = 'objectos.plugin.ts';
@@ -25,10 +28,18 @@ export async function importPlugin(place: string): Promise<PluginSource> {
   try {
     exported = (await import(`${pathToFileURL(path).href}?${query}=${++imports}`)) as typeof exported;
   } catch (error) {
-    throw serverFault('PLUGIN_UNREADABLE', { place, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw serverFault('PLUGIN_UNREADABLE', { place, reason: reasonsOf(error) }, { cause: error });
   }
   if (!isSource(exported.default)) throw serverFault('PLUGIN_UNREADABLE', { place, reason: 'it must export { manifest, from: import.meta.url, code } as default' });
   return exported.default;
+}
+
+/** Each with the file and the line where it is. */
+function reasonsOf(error: unknown): string {
+  const thrown = issuesThrown(error);
+  if (thrown !== null) return thrown.map(({ message, source }) => `${message} (${formatSource(source)})`).join('\n');
+  const { reason, source } = reasonOfCode(error);
+  return source === null ? reason : `${reason} (${formatSource(source)})`;
 }
 
 function isSource(value: unknown): value is PluginSource {

@@ -93,7 +93,7 @@ test('what cannot serve is refused with everything wrong, and nothing has change
     'CHANGE_REFUSED', 'The plugins stay as they are, for 1 reason:\n  PLUGIN_FAILED: The setup of plugin "x" failed: no key',
   ]);
   const [unreadable, why] = await refused({ 'objectos.plugin.ts': "throw new Error('oops');" });
-  assert.deepEqual([unreadable, why.endsWith('oops')], ['PLUGIN_UNREADABLE', true]);
+  assert.deepEqual([unreadable, /oops \(\S+:\d+:\d+\)$/u.test(why)], ['PLUGIN_UNREADABLE', true]);
   assert.equal((await refused({ 'objectos.plugin.ts': 'export default {};' }))[0], 'PLUGIN_UNREADABLE');
   assert.equal((await refused({ 'other.ts': '' }))[0], 'PLUGIN_NOT_THERE');
   assert.equal((await refused(partsFiles, 'replace'))[0], 'PLUGIN_UNKNOWN');
@@ -190,4 +190,19 @@ test('plugins are changed from the command line while the app serves, and one th
   }
   assert.equal((await fetch(`${server.address}/health`)).status, 200);
   assert.deepEqual(await server.stop(), { code: 0, signal: null });
+});
+
+test('a plugin whose code does not parse, throws or imports what is not there is refused with file and line', async (t) => {
+  const perform = operator(await startHelpDesk(t));
+  for (const [file, text, said] of [
+    ['objectos.plugin.ts', `const names: string[] = ['a',;\n${moduleText()}`, /Expression expected \(\S+\/objectos\.plugin\.ts:1:\d+\)$/u],
+    ['objectos.plugin.ts', moduleText({ before: "const f = {} as Record<string, () => void>;\nf['mony']!();" }), /f\.mony is not a function \(\S+\/objectos\.plugin\.ts:2:\d+\)$/u],
+    ['part.ts', 'export const part = (;\n', /\(\S+\/part\.ts:1:\d+\)$/u],
+    ['objectos.plugin.ts', moduleText({ before: "import './nowhere.ts';" }), /nowhere\.ts.* \(\S+\/objectos\.plugin\.ts:1:\d+\)$/u],
+  ] as const) {
+    const folder = pluginFolder({ ...partsFiles, 'objectos.plugin.ts': moduleText({ before: "import './part.ts';" }), 'part.ts': 'export {};\n', [file]: text });
+    const [code, message] = await problem(perform('plugin.replace', { from: folder }));
+    assert.equal(code, 'PLUGIN_UNREADABLE');
+    assert.match(message, said);
+  }
 });
