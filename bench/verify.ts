@@ -15,5 +15,5 @@ export async function verifyJournal(data: string): Promise<Verdict> {
     if (error.stdout === undefined || error.stdout === '') throw error;
     return { stdout: error.stdout };
   });
-  return JSON.parse(stdout) as Verdict;
+  return (JSON.parse(stdout) as { readonly tenants: { readonly main: Verdict } }).tenants.main;
 }

@@ -116,7 +116,7 @@ class KilledSite {
     await this.#runs.stop();
     assert.deepEqual(await tablesOfJournal(this.#data), tables, 'the journal makes the tables');
     const { code, stdout } = await runCli(this.#data, 'audit', 'verify', '--json');
-    const verdict = JSON.parse(stdout) as { readonly ok: boolean; readonly entries: number; readonly checkpoint: number };
+    const verdict = (JSON.parse(stdout) as { readonly tenants: { readonly main: { readonly ok: boolean; readonly entries: number; readonly checkpoint: number } } }).tenants.main;
     assert.deepEqual([code, verdict.ok, verdict.entries], [0, true, this.#story.entries.length]);
     assert.ok(verdict.checkpoint >= this.#checkpoint);
   }

@@ -53,6 +53,8 @@ const cases: readonly Case[] = [
   { title: 'only checkpoints tell a rewritten chain from the first one', how: () => rewriteFrom(7), found: () => [], withoutCheckpoints: true },
 ];
 
+const systemIsWhole = 'The journal of the system store is whole: 1 entries.';
+
 describe('objectos audit verify', { concurrency: 2 }, () => {
   for (const [index, { title, how, found, withoutCheckpoints }] of cases.entries()) {
     test(title, async () => {
@@ -62,6 +64,7 @@ describe('objectos audit verify', { concurrency: 2 }, () => {
       if (withoutCheckpoints === true) rmSync(join(data, 'main.checkpoints.jsonl'));
       const { code, stdout, stderr } = await runCli(data, 'audit', 'verify');
       const lines = stdout.trimEnd().split('\n');
+      assert.equal(lines.pop(), systemIsWhole);
       if (found().length === 0) {
         assert.deepEqual([code, lines.length], [0, 1], `${stdout}${stderr}`);
         assert.match(stdout, /^The journal is whole: \d+ entries\.$/mu);

@@ -55,7 +55,7 @@ export function testSideBySide(site: () => Site): void {
     for (const [at, tenant] of tenants.entries()) {
       const { code, stdout, stderr } = await site().server.cli('audit', 'verify', '--tenant', tenant, '--json');
       assert.equal(code, 0, stdout + stderr);
-      const verdict = JSON.parse(stdout) as Verdict;
+      const verdict = (JSON.parse(stdout) as { readonly tenants: Readonly<Record<string, Verdict>> }).tenants[tenant] ?? assert.fail(stdout);
       assert.deepEqual(verdict.findings, []);
       assert.equal(verdict.entries - (before[at]?.entries ?? 0), accepted.get(tenant), 'an entry for each write that was accepted, and none for another');
     }

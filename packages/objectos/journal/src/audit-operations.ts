@@ -1,21 +1,11 @@
-import type { AnyOperation, Call, JsonSchema, Operation, Platform, Reply } from '@objectos/kernel';
-import type { Stores } from '@objectql/engine';
+import type { AnyOperation, Call, Operation, Reply } from '@objectos/kernel';
 import { auditLogInput, noInput } from './audit-input.ts';
 import type { AuditLogInput, NoInput } from './audit-input.ts';
+import { accessPage, journalPage } from './audit-page.ts';
+import { logSchema, verdictSchema } from './audit-schema.ts';
+import { auditVerdict } from './audit-verdict.ts';
 import { auditBatch, auditEntry } from './audit-view.ts';
-import type { BatchingAccessRecorder } from './access-recorder.ts';
-import type { CheckpointStore } from './checkpoint.ts';
-import type { CheckpointKeeper } from './checkpoint-keeper.ts';
-import type { JournalVerdict } from './journal-verdict.ts';
-import { verifyJournal } from './verify-journal.ts';
-
-/** What the operations work with once the plugin has started. */
-export interface JournalServices {
-  readonly stores: Stores;
-  readonly platform: Platform;
-  readonly recorder: BatchingAccessRecorder;
-  readonly checkpoints?: { readonly kept: CheckpointStore; readonly keeper: CheckpointKeeper };
-}
+import type { JournalServices } from './journal-services.ts';
 
 /** The subject of auditors' rights: `read:audit`. It is no object; nobody can write it. */
 export const auditSubject = { kind: 'subject', name: 'audit', plural: 'audit', label: 'Audit', verbs: ['read'] } as const;
@@ -46,83 +36,19 @@ export function auditOperations(services: () => JournalServices): readonly AnyOp
     target: 'system',
     input: noInput,
     output: () => verdictSchema,
-    handler: async (call) => ({ value: await verifyTenant(services(), call.context.tenant) }),
+    async handler({ context }) {
+      return { value: await auditVerdict(services(), context.tenant, await services().stores.of(context.tenant)) };
+    },
   };
   return [log, verify];
 }
 
-async function readLog(services: JournalServices, { context, input: { stream, record, after, limit } }: Call<AuditLogInput>): Promise<Reply> {
-  const store = await services.stores.of(context.tenant);
-  if (stream === 'access') {
-    await services.recorder.flush();
-    const batches = await store.accessLog(after, limit);
-    return { value: { entries: batches.map(auditBatch), next: nextOf(batches, limit) } };
+async function readLog({ stores, recorder }: JournalServices, { context, input }: Call<AuditLogInput>): Promise<Reply> {
+  const store = await stores.of(context.tenant);
+  if (input.stream === 'access') {
+    const { entries, next } = await accessPage(store, recorder, input);
+    return { value: { entries: entries.map(auditBatch), next } };
   }
-  const entries = record === null ? await store.journal(after, limit) : await store.history(record, after, limit);
-  return { value: { entries: entries.map(auditEntry), next: nextOf(entries, limit) } };
+  const { entries, next } = await journalPage(store, input);
+  return { value: { entries: entries.map(auditEntry), next } };
 }
-
-/** What to give as `after` for the entries that follow; null at the end. */
-function nextOf(page: readonly { readonly seq: number }[], limit: number): number | null {
-  return page.length < limit ? null : page.at(-1)?.seq ?? null;
-}
-
-/** A journal that is found whole gets a checkpoint: from then on everything up to here is vouched for. */
-async function verifyTenant({ stores, platform, recorder, checkpoints }: JournalServices, tenant: string): Promise<JournalVerdict> {
-  const store = await stores.of(tenant);
-  await recorder.flush();
-  const known = await checkpoints?.kept.list(tenant) ?? [];
-  const verdict = await verifyJournal({ store, host: platform, checkpoints: known });
-  if (verdict.ok) await checkpoints?.keeper.keep(tenant, store);
-  return verdict;
-}
-
-const text: JsonSchema = { type: 'string' };
-const whole: JsonSchema = { type: 'integer' };
-
-const changeSchema: JsonSchema = {
-  type: 'object',
-  required: ['op', 'object', 'record', 'before', 'after'],
-  properties: { op: { enum: ['insert', 'update', 'add', 'delete'] }, object: text, record: text, before: { type: ['object', 'null'] }, after: { type: ['object', 'null'] } },
-};
-
-const logSchema: JsonSchema = {
-  type: 'object',
-  required: ['entries', 'next'],
-  properties: {
-    entries: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['seq', 'hash'],
-        properties: {
-          seq: whole, at: text, principal: text, actors: { type: 'array', items: text }, onBehalfOf: { type: ['string', 'null'] }, surface: text,
-          operation: text, requestId: text, version: text, hash: text, erased: { const: true }, changes: { type: 'array', items: changeSchema },
-          events: { type: 'array', items: { type: 'object' } }, dropped: whole,
-        },
-      },
-    },
-    next: { type: ['integer', 'null'], description: 'Give it as after for what follows.' },
-  },
-};
-
-const verdictSchema: JsonSchema = {
-  type: 'object',
-  required: ['ok', 'entries', 'findings'],
-  properties: {
-    ok: { type: 'boolean' }, entries: whole, erased: whole, accessBatches: whole, checkpoint: { type: ['integer', 'null'] },
-    head: { type: 'object', properties: { seq: whole, epoch: text, hash: text } },
-    epochs: { type: 'array', items: { type: 'object', properties: { epoch: text, from: whole } } },
-    findings: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['kind', 'stream', 'seq', 'message'],
-        properties: {
-          kind: { enum: ['changed', 'removed', 'inserted', 'reordered', 'cut', 'rewritten', 'restored'] },
-          stream: { enum: ['journal', 'access'] }, seq: whole, last: whole, message: text,
-        },
-      },
-    },
-  },
-};

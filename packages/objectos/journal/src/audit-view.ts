@@ -25,6 +25,23 @@ export function auditEntry({ seq, header, hash, salt, changes }: JournalEntry): 
   return { seq, at, principal, actors, onBehalfOf, surface, operation, requestId, version, hash, ...(salt === null ? { erased: true } as const : {}), changes: told };
 }
 
+/** An entry of the system store as the operator sees it: with the tenant that its call was for, and no values of fields. */
+export interface SystemAuditEntry extends Omit<AuditEntry, 'changes'> {
+  readonly tenant: string;
+  readonly changes: readonly (Pick<AuditChange, 'op' | 'object' | 'record'> & { readonly fields: readonly string[] })[];
+}
+
+/** What the system store holds are secrets in part (hashes of tokens), and plugins may add more: so it shows which fields changed, of none the value. */
+export function systemAuditEntry(entry: JournalEntry): SystemAuditEntry {
+  const { changes, ...shown } = auditEntry(entry);
+  const told = changes.map(({ op, object, record, before, after }) => ({ op, object, record, fields: [...new Set([...namesIn(before), ...namesIn(after)])] }));
+  return { ...shown, tenant: parseHeader(entry.header)?.tenant ?? '', changes: told };
+}
+
+function namesIn(row: unknown): readonly string[] {
+  return typeof row === 'object' && row !== null ? Object.keys(row) : [];
+}
+
 /** A header that somebody broke: the entry is still listed, and `audit.verify` says what is wrong with it. */
 const unreadable: Omit<JournalHeader, 'seq' | 'epoch' | 'tenant'> = {
   at: '', principal: '', actors: [], onBehalfOf: null, surface: '', operation: '', requestId: '', version: '',

@@ -1,5 +1,6 @@
 import type { Platform } from '@objectos/kernel';
 import type { Store, Stores } from '@objectql/engine';
+import { systemCheckpoints } from './checkpoint.ts';
 import type { Checkpoint, CheckpointStore } from './checkpoint.ts';
 
 /**
@@ -16,6 +17,10 @@ export class CheckpointKeeper {
   /** By tenant: the newest checkpoint. Asked of the store of checkpoints once, for it grows. */
   readonly #newest = new Map<string, Checkpoint | undefined>();
   #writing: Promise<void> = Promise.resolve();
+  /** A checkpoint of the system store is to be kept already. */
+  #systemIsDue = false;
+  /** A call was made: from then on the stores are open. */
+  #isServing = false;
 
   constructor(options: { readonly stores: Stores; readonly kept: CheckpointStore; readonly platform: Platform; readonly every: number }) {
     this.#stores = options.stores;
@@ -24,8 +29,17 @@ export class CheckpointKeeper {
     this.#every = options.every;
   }
 
+  /** Something may have been written to the system store, which publishes nothing. It is written to seldom, so each time counts. */
+  hearSystem(): void {
+    this.#isServing = true;
+    if (this.#systemIsDue) return;
+    this.#systemIsDue = true;
+    this.#queue(() => this.#keepSystem());
+  }
+
   /** A unit was committed. */
   hear(tenant: string, seq: number): void {
+    this.#isServing = true;
     const heard = this.#heard.get(tenant);
     if (heard === undefined) {
       this.#heard.set(tenant, { seq, kept: seq - 1 });
@@ -34,41 +48,55 @@ export class CheckpointKeeper {
     heard.seq = Math.max(heard.seq, seq);
     if (heard.seq - heard.kept < this.#every) return;
     heard.kept = heard.seq;
-    void this.#queue(tenant);
+    this.#queue(() => this.#keepTenant(tenant));
   }
 
   /** Keeps a checkpoint of every store written to since its last. */
   stop(): Promise<void> {
     for (const [tenant, heard] of this.#heard) {
-      if (heard.seq > heard.kept) void this.#queue(tenant);
+      if (heard.seq > heard.kept) this.#queue(() => this.#keepTenant(tenant));
       heard.kept = heard.seq;
     }
+    if (this.#isServing) this.hearSystem();
     return this.#writing;
   }
 
   /** Keeps where this journal stands, unless that is what the newest checkpoint says. */
   async keep(tenant: string, store: Pick<Store, 'head'>): Promise<void> {
     const head = await store.head();
-    if (!this.#newest.has(tenant)) this.#newest.set(tenant, (await this.#kept.list(tenant)).at(-1));
-    const newest = this.#newest.get(tenant);
+    const newest = await this.#newestOf(tenant);
     if (head.seq === 0 || (newest?.hash === head.hash && newest.seq === head.seq)) return;
     const checkpoint: Checkpoint = { ...head, at: new Date(this.#platform.now()).toISOString() };
     await this.#kept.append(tenant, checkpoint);
     this.#newest.set(tenant, checkpoint);
   }
 
-  #queue(tenant: string): Promise<void> {
-    const before = this.#writing;
-    this.#writing = this.#keepAfter(before, tenant);
-    return this.#writing;
+  #queue(work: () => Promise<void>): void {
+    this.#writing = this.#writing.then(work);
   }
 
-  async #keepAfter(before: Promise<void>, tenant: string): Promise<void> {
-    await before;
+  async #keepTenant(tenant: string): Promise<void> {
     try {
       await this.keep(tenant, await this.#stores.of(tenant));
     } catch (error) {
       this.#platform.log('error', `A checkpoint of the journal of tenant ${tenant} could not be kept.`, error);
     }
+  }
+
+  /** Only of a journal that has grown: one that is shorter than its newest checkpoint says is damaged, and nobody vouches for it. */
+  async #keepSystem(): Promise<void> {
+    this.#systemIsDue = false;
+    try {
+      const store = await this.#stores.system();
+      const newest = await this.#newestOf(systemCheckpoints);
+      if ((await store.head()).seq > (newest?.seq ?? 0)) await this.keep(systemCheckpoints, store);
+    } catch (error) {
+      this.#platform.log('error', 'A checkpoint of the journal of the system store could not be kept.', error);
+    }
+  }
+
+  async #newestOf(name: string): Promise<Checkpoint | undefined> {
+    if (!this.#newest.has(name)) this.#newest.set(name, (await this.#kept.list(name)).at(-1));
+    return this.#newest.get(name);
   }
 }

@@ -7,6 +7,9 @@ export interface Checkpoint extends JournalHead {
   readonly at: string;
 }
 
+/** Where the checkpoints of the system store are kept among those of tenants: no tenant can have this name. */
+export const systemCheckpoints = '_system';
+
 /** Keeps checkpoints outside the stores that they vouch for (a file, another machine). Append-only. */
 export interface CheckpointStore {
   append(tenant: string, checkpoint: Checkpoint): Promise<void>;

@@ -7,6 +7,7 @@ import type { JournalEntry, Store } from '@objectql/engine';
 import { MemoryCheckpointStore, checkpointsRef } from './checkpoint.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { noInput } from './audit-input.ts';
+import { systemAuditEntry } from './audit-view.ts';
 import { journalPlugin } from './journal-plugin.ts';
 import type { JournalVerdict } from './journal-verdict.ts';
 import { draftOf, headOf, host, journalOf, sealer, storeOf } from './trial.contract.ts';
@@ -27,7 +28,7 @@ class Writing extends Work {}
 const writer = (entries: JournalEntry[]) => definePlugin({
   name: 'writer', version: '1', provides: { committer: committerRef },
   contributes: [operationsFacet.of({
-    name: 'note.add', title: 'Add', description: 'Adds an entry.', effect: 'write', idempotent: false, grant: { object: 'audit', verb: 'read' }, target: 'system',
+    name: 'note.add', title: 'Add', description: 'Adds an entry.', effect: 'write', idempotent: false, grant: { object: 'audit', verb: 'read' }, target: 'collection',
     input: noInput, output: () => ({}), handler: () => new Writing(),
   } satisfies Operation)],
   setup: () => ({
@@ -40,6 +41,15 @@ const writer = (entries: JournalEntry[]) => definePlugin({
   }),
 });
 
+/** Stands for what writes to the system store. */
+const installer = definePlugin({
+  name: 'installer', version: '1',
+  contributes: [operationsFacet.of({
+    name: 'thing.install', title: 'Install', description: 'Installs.', effect: 'write', idempotent: true, grant: { object: 'audit', verb: 'read' }, target: 'system',
+    input: noInput, output: () => ({}), handler: () => Promise.resolve({ value: null }),
+  } satisfies Operation)],
+});
+
 async function start(context: { after(close: () => Promise<void>): void }, entries: JournalEntry[], kept = new MemoryCheckpointStore()) {
   const live = () => ({ ...storeOf(entries, batches), head: () => Promise.resolve(headOf(entries)) }) as unknown as Store;
   const batches: Parameters<typeof storeOf>[1] = [];
@@ -50,7 +60,7 @@ async function start(context: { after(close: () => Promise<void>): void }, entri
         name: 'stores', version: '1', provides: { stores: storesRef, kept: checkpointsRef },
         setup: () => ({ stores: { of: () => Promise.resolve(live()), system: () => Promise.resolve(live()) }, kept }),
       }),
-      auditorsOnly, journalPlugin({ checkpointEvery: 3 }), writer(entries),
+      auditorsOnly, journalPlugin({ checkpointEvery: 3 }), writer(entries), installer,
     ],
   });
   await kernel.start();
@@ -70,10 +80,19 @@ test('the audit log is for those who may read:audit, page by page', async (t) =>
   await assert.rejects(call(other, 'audit.log'), { code: 'OPERATION_NOT_FOUND' });
 });
 
+test('the newest entries of the log come in order, with nothing after them, and without those before', async (t) => {
+  const { call } = await start(t, journalOf(5));
+  const { value } = await call(auditor, 'audit.log', { last: 2 }) as { value: { entries: { seq: number }[]; next: null } };
+  assert.deepEqual([value.entries.map(({ seq }) => seq), value.next], [[4, 5], null]);
+  const more = await call(auditor, 'audit.log', { last: 9 }) as { value: { entries: unknown[] } };
+  assert.equal(more.value.entries.length, 5);
+  await assert.rejects(call(auditor, 'audit.log', { last: 2, after: 1 }), ({ details }: { details: { path: string } }) => details.path === 'last');
+});
+
 test('what is wrong with a question to the log is told at once', async (t) => {
   const { call } = await start(t, []);
-  await assert.rejects(call(auditor, 'audit.log', { limit: 0, after: 'x', record: 'deal', stream: 'all', first: 1 }), (error: { details: { issues: { path: string }[] } }) => {
-    assert.deepEqual(error.details.issues.map(({ path }) => path), ['first', 'after', 'limit', 'record', 'stream']);
+  await assert.rejects(call(auditor, 'audit.log', { limit: 0, after: 'x', record: 'deal', stream: 'all', last: 501, first: 1 }), (error: { details: { issues: { path: string }[] } }) => {
+    assert.deepEqual(error.details.issues.map(({ path }) => path), ['first', 'after', 'limit', 'last', 'record', 'stream']);
     return true;
   });
 });
@@ -102,8 +121,9 @@ test('checkpoints are taken after so many entries, and of the rest when the kern
   const kept: Checkpoint[] = [];
   const wait = Promise.withResolvers<void>();
   let asked = 0;
-  const list = (): Promise<readonly Checkpoint[]> => Promise.resolve(kept).finally(() => (asked += 1));
-  const store = { append: (_tenant: string, checkpoint: Checkpoint) => Promise.resolve(void kept.push(checkpoint)).then(() => wait.resolve()), list };
+  const list = (name: string): Promise<readonly Checkpoint[]> => Promise.resolve(kept).finally(() => (asked += name === 'acme' ? 1 : 0));
+  const append = (name: string, checkpoint: Checkpoint) => Promise.resolve(name === 'acme' ? void kept.push(checkpoint) : undefined).then(() => wait.resolve());
+  const store = { append, list };
   const { call, kernel } = await start(t, entries, store as unknown as MemoryCheckpointStore);
   for (let index = 0; index < 4; index++) await call(auditor, 'note.add');
   await wait.promise;
@@ -112,6 +132,31 @@ test('checkpoints are taken after so many entries, and of the rest when the kern
   await kernel.stop();
   assert.equal(kept.at(-1)?.seq, 5);
   assert.equal(asked, 1, 'what grows with the journal is not read for every checkpoint');
+});
+
+test('the system store has a checkpoint after each call that may write there, and is vouched for by nobody where it is shorter than that', async (t) => {
+  const entries = journalOf(4);
+  const first = await start(t, entries);
+  await first.call(auditor, 'thing.install');
+  await first.kernel.stop();
+  assert.deepEqual((await first.kept.list('_system')).map(({ seq }) => seq), [4]);
+  assert.deepEqual(await first.kept.list('acme'), []);
+  entries.splice(2);
+  const second = await start(t, entries, first.kept);
+  await second.call(auditor, 'thing.install');
+  await second.kernel.stop();
+  assert.equal((await first.kept.list('_system')).length, 1);
+});
+
+test('the journal of the system store is nobody\'s but the operator\'s', async (t) => {
+  const { call } = await start(t, journalOf(2));
+  for (const operation of ['audit.systemLog', 'audit.systemVerify']) await assert.rejects(call(auditor, operation), { code: 'AUDIT_OPERATOR_ONLY' });
+});
+
+test('of what changed in the system store the fields are told, never the values', () => {
+  const [entry] = journalOf(1);
+  const { changes, tenant } = systemAuditEntry(entry!);
+  assert.deepEqual([changes, tenant], [[{ op: 'insert', object: 'deal', record: 'd1', fields: ['title'] }], 'acme']);
 });
 
 test('what waits for the access stream is written when the kernel stops', async (t) => {

@@ -1,13 +1,14 @@
-import { accessRecorderRef, definePlugin, kindsFacet, metadataFacet, operationsFacet, platformRef, publishersFacet } from '@objectos/kernel';
-import type { Plugin } from '@objectos/kernel';
+import { accessRecorderRef, definePlugin, kindsFacet, metadataFacet, operationsFacet, platformRef, publishersFacet, wrapsFacet } from '@objectos/kernel';
+import type { AnyOperation, Plugin, Wrap } from '@objectos/kernel';
 import { sealerRef, storesRef } from '@objectql/engine';
 import { BatchingAccessRecorder } from './access-recorder.ts';
 import { auditOperations, auditSubject } from './audit-operations.ts';
-import type { JournalServices } from './audit-operations.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { checkpointsRef } from './checkpoint.ts';
 import { fault } from './errors.ts';
+import type { JournalServices } from './journal-services.ts';
 import { createSealer } from './sealer.ts';
+import { systemAuditOperations } from './system-audit.ts';
 
 /** Provides the sealer. A plugin of its own, since stores need it and the journal plugin needs stores. */
 export const sealerPlugin: Plugin = definePlugin({
@@ -24,7 +25,7 @@ export interface JournalPluginOptions {
 }
 
 /**
- * The readers of the journal that are everybody's: `audit.log`, `audit.verify`, the access stream, and checkpoints where the
+ * The readers of the journal that are everybody's: `audit.log`, `audit.verify`, for the operator those of the system store, the access stream, and checkpoints where the
  * host provides `checkpointsRef`. One value per kernel.
  */
 export function journalPlugin({ checkpointEvery = 1000 }: JournalPluginOptions = {}): Plugin {
@@ -42,7 +43,8 @@ export function journalPlugin({ checkpointEvery = 1000 }: JournalPluginOptions =
     contributes: [
       kindsFacet.of({ kind: 'subject' }),
       metadataFacet.of({ kind: 'subject', name: auditSubject.name, descriptor: auditSubject }),
-      operationsFacet.of(...auditOperations(started)),
+      operationsFacet.of(...auditOperations(started), ...systemAuditOperations(started)),
+      wrapsFacet.of(afterSystemWrites(() => services?.checkpoints?.keeper.hearSystem())),
       publishersFacet.of((published) => {
         const keeper = services?.checkpoints?.keeper;
         if (keeper !== undefined && isPublished(published)) keeper.hear(published.tenant, published.seq);
@@ -59,6 +61,16 @@ export function journalPlugin({ checkpointEvery = 1000 }: JournalPluginOptions =
       return { accessRecorder: recorder };
     },
   });
+}
+
+/** The system store publishes nothing; what may write to it are operations that address no object's records. */
+function afterSystemWrites(hear: () => void): Wrap {
+  const wrap: Wrap = async (_call, next) => {
+    const reply = await next();
+    hear();
+    return reply;
+  };
+  return Object.assign(wrap, { concerns: ({ target, effect }: AnyOperation) => target === 'system' && effect !== 'read' });
 }
 
 /** Of what committers publish the journal reads two members. */

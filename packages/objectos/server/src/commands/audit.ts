@@ -1,33 +1,48 @@
+import type { Problem } from '@objectos/protocol';
 import { UsageError, appOptions, exitCode, textOption, verbOf } from '../command.ts';
 import type { Command, ExitCode, Given } from '../command.ts';
-import type { LocalAnswer } from '../local-call.ts';
+import type { LocalCall, LocalCalls } from '../local-call.ts';
 import { printAnswer, printProblem } from '../print-answer.ts';
 import { operatorName, reachApp } from '../reach-app.ts';
 
 export const command: Command = {
   name: 'audit',
   summary: 'Shows the journal, and verifies that nobody edited it.',
-  usage: ['log [--after <seq>] [--limit <n>]', 'verify'],
+  usage: ['log [--after <seq>] [--limit <n>] [--record <object>/<id>]', 'log --last <n>', 'log --system', 'verify'],
   options: {
-    after: { type: 'string', help: 'Entries after this sequence number.' },
-    limit: { type: 'string', help: 'At most so many.' },
-    tenant: { type: 'string', help: 'The tenant, where there are several.' },
+    after: { type: 'string', help: 'Entries after this sequence number (default: 0, the oldest come first).' },
+    limit: { type: 'string', help: 'At most so many, 500 at the most (default: 50).' },
+    last: { type: 'string', help: 'The newest so many, in order, in place of --after and --limit.' },
+    record: { type: 'string', help: 'Only changes of one record, as <object>/<id>.' },
+    system: { type: 'boolean', help: 'Of the system store: tokens, tenants, plugins.' },
+    tenant: { type: 'string', help: 'The tenant; verify takes all of them unless one is named.' },
     ...appOptions,
   },
   async run(given, [word]) {
     const verb = verbOf('audit', word, ['log', 'verify']);
-    const tenant = textOption(given, 'tenant');
-    const input = verb === 'log' ? { ...numberOption(given, 'after'), ...numberOption(given, 'limit') } : {};
+    const ask = verb === 'log' ? askedOf(given) : null;
     const calls = await reachApp(given);
     try {
-      const answer = await calls.perform({ operation: `audit.${verb}`, input, operator: operatorName(), ...(tenant === undefined ? {} : { tenant }) });
-      if (!answer.ok) return printProblem(answer.problem, given['json'] === true);
-      return verb === 'log' ? showLog(answer, given['json'] === true) : showVerdict(answer, given['json'] === true);
+      return ask === null ? await verify(calls, given) : await log(calls, ask, given['json'] === true);
     } finally {
       await calls.close();
     }
   },
 };
+
+type Asked = Omit<LocalCall, 'operator'>;
+
+/** The operator calls under this name what belongs to no tenant. */
+const noTenant = 'system';
+
+function askedOf(given: Given): Asked {
+  const record = textOption(given, 'record');
+  const tenant = textOption(given, 'tenant');
+  const input = { ...numberOption(given, 'after'), ...numberOption(given, 'limit'), ...numberOption(given, 'last'), ...(record === undefined ? {} : { record }) };
+  if (given['system'] !== true) return { operation: 'audit.log', input, ...(tenant === undefined ? {} : { tenant }) };
+  if (tenant !== undefined) throw new UsageError('The system store belongs to no tenant: give --system or --tenant.');
+  return { operation: 'audit.systemLog', input, tenant: noTenant };
+}
 
 function numberOption(given: Given, name: string): Record<string, number> {
   const text = textOption(given, name);
@@ -47,10 +62,9 @@ interface LogEntry {
   readonly changes: readonly { readonly op: string; readonly object: string; readonly record: string }[];
 }
 
-type Answered = Extract<LocalAnswer, { readonly ok: true }>;
-
-function showLog(answer: Answered, asJson: boolean): ExitCode {
-  if (asJson) return printAnswer(answer, true);
+async function log(calls: LocalCalls, asked: Asked, asJson: boolean): Promise<ExitCode> {
+  const answer = await calls.perform({ ...asked, operator: operatorName() });
+  if (!answer.ok || asJson) return printAnswer(answer, asJson);
   for (const entry of (answer.value as { readonly entries: readonly LogEntry[] }).entries) {
     const who = [entry.principal, ...entry.actors.map((actor) => `by ${actor}`), ...(entry.onBehalfOf === null ? [] : [`for ${entry.onBehalfOf}`])].join(' ');
     const what = entry.changes.map(({ op, object, record }) => `${op} ${object} ${record}`).join(', ');
@@ -65,10 +79,48 @@ interface Verdict {
   readonly findings: readonly { readonly seq: number | null; readonly kind: string; readonly message: string }[];
 }
 
-function showVerdict(answer: Answered, asJson: boolean): ExitCode {
-  const verdict = answer.value as Verdict;
-  if (asJson) printAnswer(answer, true);
-  else if (verdict.ok) process.stdout.write(`The journal is whole: ${verdict.entries} entries.\n`);
-  else for (const { seq, kind, message } of verdict.findings) process.stdout.write(`${seq ?? '-'}  ${kind}  ${message}\n`);
-  return verdict.ok ? exitCode.ok : exitCode.findings;
+/** The tenant that is named or else all of them, and the system store: somebody who may edit one file may edit the other. */
+async function verify(calls: LocalCalls, given: Given): Promise<ExitCode> {
+  if (given['system'] === true) throw new UsageError('"audit verify" always verifies the system store too; --system is for "audit log".');
+  const asJson = given['json'] === true;
+  const ask = async (operation: string, tenant: string): Promise<unknown> => {
+    const answer = await calls.perform({ operation, input: {}, tenant, operator: operatorName() });
+    if (!answer.ok) throw new Refused(answer.problem);
+    return answer.value;
+  };
+  try {
+    const tenants: [string, Verdict][] = [];
+    for (const name of await tenantsOf(given, ask)) tenants.push([name, (await ask('audit.verify', name)) as Verdict]);
+    const system = (await ask('audit.systemVerify', noTenant)) as Verdict;
+    const ok = [...tenants.map(([, verdict]) => verdict), system].every((verdict) => verdict.ok);
+    if (asJson) process.stdout.write(`${JSON.stringify({ ok, tenants: Object.fromEntries(tenants), system })}\n`);
+    else process.stdout.write(tenants.map(([name, verdict]) => textOf(verdict, tenants.length > 1 ? `tenant ${name}` : null)).join('') + textOf(system, 'the system store'));
+    return ok ? exitCode.ok : exitCode.findings;
+  } catch (error) {
+    if (error instanceof Refused) return printProblem(error.problem, asJson);
+    throw error;
+  }
+}
+
+async function tenantsOf(given: Given, ask: (operation: string, tenant: string) => Promise<unknown>): Promise<readonly string[]> {
+  const named = textOption(given, 'tenant');
+  if (named !== undefined) return [named];
+  const { tenants } = (await ask('tenant.list', noTenant)) as { readonly tenants: readonly { readonly name: string }[] };
+  return tenants.map(({ name }) => name);
+}
+
+/** What one of several calls was refused with. */
+class Refused extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/** `whose`: null where there is one tenant, which needs no name. */
+function textOf({ ok, entries, findings }: Verdict, whose: string | null): string {
+  if (ok) return `The journal${whose === null ? '' : ` of ${whose}`} is whole: ${entries} entries.\n`;
+  return findings.map(({ seq, kind, message }) => `${whose === null ? '' : `${whose}: `}${seq ?? '-'}  ${kind}  ${message}\n`).join('');
 }
