@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PostgresDatabase } from '@objectql/driver-postgres';
-import { SqliteDriver } from '@objectql/driver-sqlite';
+import { SqliteDriver, StoreFailure } from '@objectql/driver-sqlite';
 import type { Synchronous } from '@objectql/driver-sqlite';
 import type { Driver } from '@objectql/engine';
 import { serverFault } from './errors.ts';
@@ -40,9 +40,9 @@ export async function openStorage({ data, synchronous = 'FULL', readTimeout = 50
     async open(name) {
       const file = join(data, `${name}.db`);
       try {
-        return await SqliteDriver.open({ file, synchronous, readTimeout });
+        return closingWell(await SqliteDriver.open({ file, synchronous, readTimeout }), file);
       } catch (error) {
-        throw isUnnamed(error, file) ? new StoreUnopened(error, file) : error;
+        throw named(error, file);
       }
     },
     placeOf: (name) => join(data, `${name}.db`),
@@ -59,7 +59,23 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** A store that cannot be opened, with the file that the driver's own failure does not name. */
+/** A damaged store fails to close as well, with an error of `node:sqlite` that would hide the first one. */
+function closingWell(driver: SqliteDriver, file: string): SqliteDriver {
+  const close = driver.close.bind(driver);
+  driver.close = () => close().catch((error: unknown) => Promise.reject(named(error, file)));
+  return driver;
+}
+
+/** Results of SQLite for a file that is damaged, or is no database (https://sqlite.org/rescode.html). */
+const damaged: ReadonlySet<number> = new Set([11, 26]);
+
+function named(error: unknown, file: string): unknown {
+  const isDamage = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && damaged.has(error.errcode & 0xff);
+  const failure = isDamage ? new StoreFailure('STORE_CORRUPT', [], error) : error;
+  return isUnnamed(failure, file) ? new StoreUnopened(failure, file) : failure;
+}
+
+/** A store that cannot be used, with the file that the driver's own failure does not name. */
 class StoreUnopened extends Error {
   readonly code: string;
   readonly category: string;

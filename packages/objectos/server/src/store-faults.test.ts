@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { toFault } from '@objectos/kernel';
-import { expenses, objectos } from './cli-process.contract.ts';
+import { expenses, objectos, startServer } from './cli-process.contract.ts';
 import { createNodePlatform } from './node-platform.ts';
 import { operatorCalls } from './operator-calls.ts';
 import { scratchFolder, startHelpDesk } from './test-app.contract.ts';
@@ -29,6 +30,23 @@ test('a store that is no database, or that cannot be opened, is told in one sent
 test('a data folder that cannot be made is told in one sentence', async () => {
   const { code, stdout, stderr } = await start('/dev/null/x');
   assert.deepEqual([code, stdout, stderr], [1, '', 'DATA_FOLDER_REFUSED: The data folder /dev/null/x cannot be made or used (ENOTDIR); choose another one with --data or OBJECTOS_DATA.\n']);
+});
+
+test('a damaged page is told in one sentence with its file, by a command and by a start', async (t) => {
+  const data = scratchFolder();
+  assert.equal((await (await startServer(t, [expenses, '--data', data])).stop()).code, 0);
+  const file = join(data, 'main.db');
+  const database = new DatabaseSync(file);
+  const { page, size } = database.prepare("SELECT rootpage AS page, (SELECT page_size FROM pragma_page_size) AS size FROM sqlite_schema WHERE name = '_journal'").get() as { page: number; size: number };
+  database.close();
+  const handle = openSync(file, 'r+');
+  writeSync(handle, 'garbage', (page - 1) * size);
+  closeSync(handle);
+  const said = `STORE_CORRUPT: The database of the store is damaged; restore it from a copy. The file is ${file}; another folder of stores is chosen with --data.\n`;
+  const verified = await objectos(['audit', 'verify', '--app', expenses, '--data', data]);
+  assert.deepEqual([verified.code, verified.stderr], [1, said]);
+  const started = await start(data);
+  assert.deepEqual([started.code, started.stdout, started.stderr], [1, '', said]);
 });
 
 test('a call of the operator that meets a damaged store tells him the file and what to do; nobody else is told', async (t) => {
