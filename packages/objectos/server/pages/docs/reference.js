@@ -33,7 +33,11 @@ async function asked(token) {
 function nothingFilledIn(spec) {
   for (const item of Object.values(spec.paths)) {
     for (const operation of Object.values(item)) {
-      operation.parameters = operation.parameters?.map(({ content, ...parameter }) => (content === undefined ? parameter : { ...parameter, schema: { type: 'string' } }));
+      for (const parameter of operation.parameters ?? []) {
+        if (parameter.content === undefined) continue;
+        delete parameter.content;
+        parameter.schema = { type: 'string' };
+      }
     }
   }
   return spec;
