@@ -20,7 +20,7 @@ interface Token {
 export async function demoTokens(host: AppHost, tenant: string, people: readonly Person[]): Promise<void> {
   await revokeLast(host, tenant);
   const tokens = new Map<string, string>();
-  host.print('\nDemo tokens, valid for 24 hours:');
+  host.print('\nDemo tokens, valid for 24 hours or until the next start, which replaces them:');
   for (const { id, name, roles, kind } of people) {
     const forWhom = kind === 'agent' ? { principal: 'mona', agent: id } : { principal: id };
     const { token } = (await host.call(tenant, 'token.create', { ...forWhom, expires_in: day, label })) as { readonly token: string };

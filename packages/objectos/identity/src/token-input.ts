@@ -45,8 +45,8 @@ const listDescription = defineObject({
   },
 });
 
-export const tokenInput: Validator<TokenInput> = describedBy(createDescription);
-export const tokenListInput: Validator<TokenListInput> = describedBy(listDescription);
+export const tokenInput: Validator<TokenInput> = describedBy(createDescription, 'token.create');
+export const tokenListInput: Validator<TokenListInput> = describedBy(listDescription, 'token.list');
 
 export const tokenIdInput: Validator<{ readonly id: string }> = {
   parse(value): Validated<{ readonly id: string }> {
@@ -59,9 +59,9 @@ export const tokenIdInput: Validator<{ readonly id: string }> = {
   jsonSchema: (): JsonSchema => ({ type: 'object', properties: { id: { type: 'string' } }, required: ['id'], additionalProperties: false }),
 };
 
-/** The values that the validator lets through are those of the fields, which is what `T` says. */
-function describedBy<T>(object: ObjectDescriptor): Validator<T> {
+/** Told under the name of the operation. The values that the validator lets through are those of the fields, which is what `T` says. */
+function describedBy<T>(object: ObjectDescriptor, operation: string): Validator<T> {
   const access = runtimeRights([object]).of(object.name, 'read');
   if (access === undefined) throw new TypeError(`${object.name} has no fields to check`);
-  return recordValidator(object, 'create', access) as Validator<unknown> as Validator<T>;
+  return recordValidator({ ...object, name: operation }, 'create', access) as Validator<unknown> as Validator<T>;
 }

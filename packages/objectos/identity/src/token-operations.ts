@@ -71,7 +71,7 @@ export function tokenOperations(services: () => IdentityServices): readonly AnyO
     idempotent: true,
     input: tokenListInput,
     output: () => ({ type: 'object', properties: { records: { type: 'array', items: tokenSchema }, nextCursor: { type: ['string', 'null'] } }, required: ['records', 'nextCursor'] }),
-    errors: [ownHand],
+    errors: [ownHand, { code: 'PRINCIPAL_UNUSABLE', category: 'invalid' }],
     handler: (call) => listTokens(services(), call),
   };
   const revoke: Operation<{ readonly id: string }> = {
@@ -117,8 +117,14 @@ async function listTokens({ reader }: IdentityServices, { input, context }: Call
   const whose = isSystem(context.principal) ? input.principal : context.principal.id;
   const filter = { tenant: context.tenant, ...(whose === undefined || whose === null ? {} : { principal: whose }) };
   const page = await reader.tokens({ filter, sort: ['-createdAt'], ...(input.limit ? { limit: input.limit } : {}), ...(input.cursor ? { cursor: input.cursor } : {}) }, context);
+  if (isSystem(context.principal) && typeof whose === 'string' && page.rows.length === 0) await requirePrincipal(reader, whose, context);
   const records: readonly ShownToken[] = page.rows.map(shown);
   return { value: { records, nextCursor: page.nextCursor } };
+}
+
+/** Tokens outlive the record of their principal, so only where there are none is it asked whether there is such a one. */
+async function requirePrincipal(reader: IdentityReader, id: string, context: Context): Promise<void> {
+  if ((await reader.principal(id, context)) === null) throw fault('PRINCIPAL_UNUSABLE', { id, expected: 'a principal' }, { details: { path: 'principal' } });
 }
 
 async function revokeToken({ register, authenticator, platform }: IdentityServices, call: Call<{ readonly id: string }>): Promise<Reply> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Context } from '@objectos/kernel';
+import type { Context, Fault } from '@objectos/kernel';
 import { onSite } from './identity-site.contract.ts';
 import type { IdentitySite } from './identity-site.contract.ts';
 
@@ -58,6 +58,7 @@ test('the operator manages those of everybody in the tenant, and of no other ten
   await site.token({ principal: 'ada' }, 'other');
   assert.equal((await listed(site, site.operator())).records.length, 2);
   assert.equal((await listed(site, site.operator(), { principal: 'ada' })).records.length, 1);
+  await assert.rejects(listed(site, site.operator(), { principal: 'nobody' }), { code: 'PRINCIPAL_UNUSABLE' });
   const page = await listed(site, site.operator(), { limit: 1 });
   assert.equal((await listed(site, site.operator(), { limit: 1, cursor: page.nextCursor })).records.length, 1);
   await assert.rejects(site.call('token.revoke', { id: token['id'] }, site.operator('other')), { code: 'TOKEN_NOT_FOUND' });
@@ -113,6 +114,13 @@ test('a delegation names operations that are there, when it is made and when it 
   await assert.rejects(site.call('delegation.update', { id: 'd', operations: ['dael.*'] }), { code: 'OPERATION_UNKNOWN' });
   await site.call('delegation.update', { id: 'd', purpose: 'sales' });
   assert.equal((await site.call('delegation.get', { id: 'd' }))['purpose'], 'sales');
+}));
+
+test('what is not known of an input is told under the name of the operation', () => onSite(async (site) => {
+  await assert.rejects(site.call('token.create', { expiresIn: 60 }), (error: Fault) => {
+    assert.deepEqual([error.message.includes('token.create has no field "expiresIn"'), error.details.hint], [true, 'Did you mean "expires_in"?']);
+    return true;
+  });
 }));
 
 test('every problem of an input is told at once', () => onSite(async (site) => {

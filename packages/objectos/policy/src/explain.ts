@@ -1,5 +1,5 @@
-import { createContext } from '@objectos/kernel';
-import type { AnyOperation, Authoriser, Call, Context, Platform, Runtime, SystemAccess, Verdict } from '@objectos/kernel';
+import { createContext, nearestNames } from '@objectos/kernel';
+import type { AnyOperation, Authoriser, Call, Context, Fault, Platform, Runtime, SystemAccess, Verdict } from '@objectos/kernel';
 import type { Rights } from '@objectql/expression';
 import { fault } from './errors.ts';
 import { EvidenceReader } from './explain-evidence.ts';
@@ -35,7 +35,7 @@ export async function explain(services: ExplainServices, call: Call<ExplainInput
   const rights = rightsOf(call.granted);
   const operation = call.snapshot.operation(input.operation);
   const subject = operation === undefined ? undefined : subjectOf(operation, call, rights);
-  if (operation === undefined || subject === undefined) throw fault('EXPLAIN_OPERATION_UNKNOWN', { operation: input.operation }, { details: { path: 'operation' } });
+  if (operation === undefined || subject === undefined) throw unknownOperation(call, rights);
   const reader = new EvidenceReader({ ...services, call, rights });
   const person = await reader.record('principal', input.principal, true);
   if (person.row === null) throw fault('EXPLAIN_PRINCIPAL_UNKNOWN', { principal: input.principal }, { details: { path: 'principal' } });
@@ -45,6 +45,14 @@ export async function explain(services: ExplainServices, call: Call<ExplainInput
   const own = await services.sessions.sessionOf({ tenant, principal: input.principal });
   const made = await services.sessions.sessionOf({ tenant, ...withoutOperation(input) });
   return answer(services, { call, operation, subject, found, own, made });
+}
+
+/** Names no operation but one that the asker may know of. */
+function unknownOperation(call: Call<ExplainInput>, rights: Rights): Fault {
+  const { operation } = call.input;
+  const known = call.snapshot.operations().filter((each) => subjectOf(each, call, rights) !== undefined);
+  const nearest = nearestNames(operation, known.map(({ name }) => name))[0];
+  return fault('EXPLAIN_OPERATION_UNKNOWN', { operation }, { details: { path: 'operation', ...(nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` }) } });
 }
 
 /** The subject of the operation's right; undefined where the asker may not know that there is one. Null: it asks for no right. */

@@ -21,7 +21,7 @@ export interface ExchangeParts {
 }
 
 /** Told to whoever asks for what is not there. */
-export const whatThereIs = 'GET /api/openapi.json lists what there is.';
+export const whatThereIs = 'With a token, GET /api/openapi.json lists what there is; the page /docs shows it.';
 
 /** One request being answered: what the handler of its route needs to make the call. */
 export class Exchange {

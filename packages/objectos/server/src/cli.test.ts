@@ -27,11 +27,13 @@ async function here(t: TestContext, args: readonly string[]): Promise<Ended> {
 
 test('help tells every command, its options and the exit codes', async (t) => {
   const overview = await here(t, ['--help']);
+  assert.deepEqual(await here(t, ['-h']), overview);
   assert.equal(overview.code, 0);
   for (const name of commands) {
     assert.match(overview.stdout, new RegExp(`^  ${name} `, 'mu'));
     const help = await here(t, [name, '--help']);
     assert.deepEqual([help.code, help.stderr], [0, ''], name);
+    assert.doesNotMatch(help.stdout, /<value>\S/u, 'the columns are apart');
     assert.match(help.stdout, new RegExp(`objectos ${name}`, 'u'));
   }
   assert.match(overview.stdout, /0 ok, 1 error, 2 findings/u);
@@ -159,6 +161,9 @@ for (const place of ['alone', 'beside a running server'] as const) {
     const called = await run('call', 'expense.create', '--as', 'emma', '--input', '{"id":"e1","title":"Train","amount":"84.50","spent_on":"2026-11-20"}', '--json');
     assert.deepEqual([called.code, called.stderr], [0, '']);
     assert.equal((JSON.parse(called.stdout) as { status: string }).status, 'submitted');
+    const shapeless = await run('call', 'expense.create', '--as', 'emma', '--input', '[]');
+    assert.match(shapeless.stderr, /Give an object of field values[^\n]*\n {2}request /u, 'told once');
+    assert.match((await run('call', 'token.create', '--as', 'emma', '--input', '{"operations":["expense.lst"]}')).stderr, /^OPERATION_UNKNOWN: [^]*Did you mean "expense\.list"\?/u);
     const readable = await run('call', 'expense.get', '--as', 'emma', '--input', '{"id":"e1","fields":"title"}');
     assert.match(readable.stdout, /^\{\n  "id": "e1",\n/u);
     const refused = await run('call', 'expense.approve', '--as', 'emma', '--input', '{"id":"e1"}', '--json');

@@ -21,11 +21,11 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
 export async function runCli(args: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = args;
   if (name === '--version' || name === '-v') return print(version);
-  if (name === undefined || name === '--help' || name === 'help') return print(await overview());
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(await overview());
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) return complain(new UnknownNameError(`command "${name}"`, { name, known: [...Object.keys(commands), '--help', '--version'] }), await overview());
   const { command } = await load();
-  if (rest.includes('--help')) return print(helpOf(command));
+  if (rest.includes('--help') || rest.includes('-h')) return print(helpOf(command));
   try {
     const { given, words } = parseCommand(command, rest);
     return await command.run(given, words);

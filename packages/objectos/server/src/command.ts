@@ -72,7 +72,9 @@ export function verbOf<Verb extends string>(command: string, word: string | unde
 
 /** The help text of one command. */
 export function helpOf({ name, summary, usage, options }: Command): string {
-  const rows = Object.entries(options).map(([option, { type, help }]) => `  --${option}${type === 'string' ? ' <value>' : ''}`.padEnd(22) + help);
+  const told = Object.entries(options).map(([option, { type, help }]) => [`  --${option}${type === 'string' ? ' <value>' : ''}`, help] as const);
+  const width = Math.max(22, ...told.map(([option]) => option.length + 2));
+  const rows = told.map(([option, help]) => option.padEnd(width) + help);
   return [summary, '', ...usage.map((line) => `  objectos ${name} ${line}`.trimEnd()), ...(rows.length > 0 ? ['', ...rows] : []), ''].join('\n');
 }
 

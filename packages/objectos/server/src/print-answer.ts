@@ -20,7 +20,8 @@ export function printProblem(problem: Problem, asJson: boolean): ExitCode {
 
 function problemText({ code, message, hint, path, issues = [], requestId }: Problem): string {
   const lines = [`${styleText('red', code)}: ${message}`];
-  for (const issue of issues) lines.push(`  ${issue.path}: ${issue.message}${issue.hint === undefined ? '' : ` ${issue.hint}`}`);
+  // What is wrong with the whole input and told already needs no line of its own.
+  for (const issue of issues.filter(({ path: of, message: told, hint: advice }) => of !== '' || advice !== undefined || !message.includes(told))) lines.push(`  ${issue.path === '' ? '' : `${issue.path}: `}${issue.message}${issue.hint === undefined ? '' : ` ${issue.hint}`}`);
   if (path !== undefined && issues.length === 0) lines.push(`  at ${path}`);
   if (hint !== undefined) lines.push(`  ${hint}`);
   lines.push(`  request ${requestId}`);

@@ -44,7 +44,9 @@ test('a request that cannot be understood is told why, in the one error shape', 
     assert.equal((await desk.ask('POST', '/api/v1/data/account', { body: '{"name":"a"}', headers: { 'content-type': 'application/merge-patch+json; charset=utf-8' } })).status, 201);
   });
   await t.test('an unknown path, and one that is no valid encoding', async () => {
-    assertProblem(await desk.ask('GET', '/api/v1/date/account'), 404, 'ROUTE_NOT_FOUND');
+    const nothing = await desk.ask('GET', '/api/v1/date/account');
+    assertProblem(nothing, 404, 'ROUTE_NOT_FOUND');
+    assert.match(String(nothing.json['hint']), /openapi\.json.*\/docs/u);
     for (const path of ['/', '/api/v1/data/', '/api/v1/data/account/', '/api/v1/data/account/1/close/now', '/api/v1/meta/objects/', '/api/v1/meta/objects/a/b', '/api/v1/data//1']) {
       assertProblem(await desk.ask('GET', path), 404, 'ROUTE_NOT_FOUND');
     }
