@@ -7,7 +7,7 @@ import { createAppHost } from '../../packages/objectos/server/src/app-host.ts';
 import { openApp } from '../../packages/objectos/server/src/compose.ts';
 import config from './app/objectos.config.ts';
 import { runCli } from './server-process.ts';
-import { changePayload, changePrincipal, cutTail, cutTailAndRows, erase, insertAfter, lengthOf, remove, removeAndCloseUp, rewriteFrom, swap, tamper, unlink } from './tampering.ts';
+import { changePayload, changePrincipal, cutTail, cutTailAndRows, deleteRow, editRow, erase, insertAfter, insertRow, lengthOf, remove, removeAndCloseUp, rewriteFrom, rewriteWithRow, swap, tamper, unlink } from './tampering.ts';
 import type { Tampering } from './tampering.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'objectos-tampering-'));
@@ -47,10 +47,15 @@ const cases: readonly Case[] = [
   { title: 'one last entry that is gone is named', how: () => cutTail(last), found: () => [new RegExp(`^${last}  cut  The last entry is gone: ${last}\\.$`, 'u')] },
   { title: 'a rewritten chain is named', how: () => rewriteFrom(7), found: () => [new RegExp(`^${last}  rewritten  Entry ${last} is not the one that the checkpoint of .* saw`, 'u')] },
   { title: 'a history that was made to skip an entry is named', how: () => unlink('expense', 'e3'), found: () => [/^(?<seq>\d+)  changed  The history of expense\/e3 leaves out 2 of its 3 entries, the first of them \k<seq>:/u] },
+  { title: 'a row that was edited is named, with its fields', how: () => editRow('expense', 'e3'), found: () => [/^\d+  changed  The row of expense\/e3 is not what the journal says of it: amount, status\.$/u] },
+  { title: 'a row that was deleted is named', how: () => deleteRow('expense', 'e3'), found: () => [/^\d+  removed  The row of expense\/e3 is gone, but no entry deleted it\.$/u] },
+  { title: 'a row that was never updated and deleted is named', how: () => deleteRow('expense', 'e7'), found: () => [/^\d+  removed  The row of expense\/e7 is gone, but no entry deleted it\.$/u] },
+  { title: 'a row that was inserted is named', how: () => insertRow('expense', 'e3', 'e99'), found: () => [/^\d+  inserted  The row of expense\/e99 is there, but no entry made it\.$/u] },
   { title: 'a payload erased lawfully still verifies', how: () => erase(7), found: () => [] },
-  { title: 'a cut tail shows in the rows that it wrote, where the checkpoints are gone as well', how: () => cutTail(last - 2), found: () => [/^\d+  changed  The history of expense\/e3 leaves out/u], withoutCheckpoints: true },
+  { title: 'a cut tail shows in the rows that it wrote, where the checkpoints are gone as well', how: () => cutTail(last - 2), found: () => [/^\d+  changed  The history of expense\/e3 leaves out/u, /^\d+  inserted  The row of expense\/e20 is there, but no entry made it\.$/u], withoutCheckpoints: true },
   { title: 'only checkpoints tell a tail that was cut with its rows from a shorter history', how: () => cutTailAndRows(last - 2), found: () => [], withoutCheckpoints: true },
-  { title: 'only checkpoints tell a rewritten chain from the first one', how: () => rewriteFrom(7), found: () => [], withoutCheckpoints: true },
+  { title: 'a rewritten chain shows in the row that it tells of, where the checkpoints are gone as well', how: () => rewriteFrom(7), found: () => [/^7  changed  The row of expense\/e\d+ is not what the journal says of it: amount\.$/u], withoutCheckpoints: true },
+  { title: 'only checkpoints tell a chain that was rewritten with its rows from the first one', how: () => rewriteWithRow(7), found: () => [], withoutCheckpoints: true },
 ];
 
 const systemIsWhole = 'The journal of the system store is whole: 1 entries.';

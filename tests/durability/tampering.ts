@@ -47,6 +47,22 @@ export const unlink = (object: string, record: string): Tampering => (journal) =
   expectRows(journal.prepare(`UPDATE _journal SET prior = NULL WHERE place = (SELECT max(place) FROM _journal WHERE object = ? AND record = ?)`).run(object, record).changes, 1);
 };
 
+/** What a record's table holds, behind the journal. */
+export const editRow = (object: string, record: string): Tampering => (store) => {
+  expectRows(store.prepare(`UPDATE "${object}" SET amount = 999900, status = 'approved' WHERE id = ?`).run(record).changes, 1);
+};
+
+export const deleteRow = (object: string, record: string): Tampering => (store) => {
+  expectRows(store.prepare(`DELETE FROM "${object}" WHERE id = ?`).run(record).changes, 1);
+};
+
+/** A copy of a row under another id, which no entry of the journal made. */
+export const insertRow = (object: string, record: string, copy: string): Tampering => (store) => {
+  store.exec(`CREATE TEMP TABLE copied AS SELECT * FROM "${object}" WHERE id = '${record}'`);
+  store.exec(`UPDATE copied SET id = '${copy}'`);
+  expectRows(store.prepare(`INSERT INTO "${object}" SELECT * FROM copied`).run().changes, 1);
+};
+
 export const remove = (seq: number): Tampering => (journal) => {
   journal.prepare('DELETE FROM _journal WHERE seq = ?').run(seq);
 };
@@ -98,6 +114,13 @@ export const rewriteFrom = (seq: number): Tampering => (journal) => {
     journal.prepare('UPDATE _journal SET header = ?, salt = ?, digest = ?, hash = ? WHERE place = ?').run(sealed.header, sealed.salt, sealed.digest, sealed.hash, at * places);
     head = { seq: at, epoch: head.epoch, hash: sealed.hash };
   }
+};
+
+/** The same, and the row says so too. */
+export const rewriteWithRow = (seq: number): Tampering => (store) => {
+  rewriteFrom(seq)(store);
+  const { object, record } = store.prepare('SELECT object, record FROM _journal WHERE place = ?').get(seq * places) ?? {};
+  expectRows(store.prepare(`UPDATE "${String(object)}" SET amount = 100 WHERE id = ?`).run(record ?? null).changes, 1);
 };
 
 /** Lawful: the values and their salt go, the digest stays. */

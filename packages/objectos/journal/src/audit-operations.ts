@@ -1,4 +1,5 @@
 import type { AnyOperation, Call, Operation, Reply } from '@objectos/kernel';
+import { descriptorsOf } from '@objectql/metadata';
 import { auditLogInput, noInput } from './audit-input.ts';
 import type { AuditLogInput, NoInput } from './audit-input.ts';
 import { accessPage, journalPage } from './audit-page.ts';
@@ -36,8 +37,9 @@ export function auditOperations(services: () => JournalServices): readonly AnyOp
     target: 'system',
     input: noInput,
     output: () => verdictSchema,
-    async handler({ context }) {
-      return { value: await auditVerdict(services(), context.tenant, await services().stores.of(context.tenant)) };
+    async handler({ context, snapshot }) {
+      const rows = { objects: descriptorsOf(snapshot, 'object'), scope: context };
+      return { value: await auditVerdict(services(), context.tenant, await services().stores.of(context.tenant), rows) };
     },
   };
   return [log, verify];

@@ -3,6 +3,7 @@ export { genesisOf, parseHeader } from './entry-format.ts';
 export type { JournalHeader } from './entry-format.ts';
 export { verifyJournal } from './verify-journal.ts';
 export type { VerifyOptions } from './verify-journal.ts';
+export type { VerifiedRows } from './verify-rows.ts';
 export type { Finding, JournalVerdict, TamperKind } from './journal-verdict.ts';
 export { MemoryCheckpointStore, checkpointsRef } from './checkpoint.ts';
 export type { Checkpoint, CheckpointStore } from './checkpoint.ts';

@@ -4,6 +4,7 @@ import type { JournalHead } from '@objectql/engine';
  * What happened to a journal. `changed`: an entry is not what was sealed. `removed`, `inserted`, `reordered`: entries are
  * gone, too many, or in another order. `cut`: the last entries are gone. `rewritten`: a consistent chain that is not the
  * one a checkpoint saw. `restored`: entries a checkpoint saw gave way to those of a later epoch.
+ * `changed`, `removed` and `inserted` are said of rows too: one differs from what the journal says of it, is gone, or was made by no entry.
  */
 export type TamperKind = 'changed' | 'removed' | 'inserted' | 'reordered' | 'cut' | 'rewritten' | 'restored';
 

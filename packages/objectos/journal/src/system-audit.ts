@@ -9,6 +9,7 @@ import { systemAuditEntry } from './audit-view.ts';
 import { systemCheckpoints } from './checkpoint.ts';
 import { fault } from './errors.ts';
 import type { JournalServices } from './journal-services.ts';
+import type { VerifiedRows } from './verify-rows.ts';
 
 const operatorOnly = { effect: 'read', idempotent: true, grant: null, target: 'system', surfaces: ['cli', 'system'] } as const;
 
@@ -37,9 +38,10 @@ export function systemAuditOperations(services: () => JournalServices): readonly
     description: 'Reads the whole journal of the system store, as audit.verify does a tenant\'s.',
     input: noInput,
     output: () => verdictSchema,
-    async handler({ context }) {
+    async handler({ context, snapshot }) {
       requireOperator(context);
-      return { value: await auditVerdict(services(), systemCheckpoints, await services().stores.system()) };
+      const rows = { objects: snapshot.metadata('systemObject') as VerifiedRows['objects'], scope: context };
+      return { value: await auditVerdict(services(), systemCheckpoints, await services().stores.system(), rows) };
     },
   };
   return [log, verify];

@@ -1,9 +1,13 @@
 import type { JournalEntry, Store } from '@objectql/engine';
+import type { Key, Row } from '@objectql/metadata';
 import type { Finding } from './journal-verdict.ts';
-
-type Key = Parameters<Store['history']>[0];
+import { leavesRow, missing } from './verify-rows.ts';
+import type { RowCheck, Told } from './verify-rows.ts';
+import type { ToldRow } from './verify-told-row.ts';
 
 const pageSize = 500;
+/** Records whose rows are read at once. */
+const chunkSize = 100;
 
 /**
  * Holds the histories of records against the journal. A driver finds a record's entries by an index or by links of its own,
@@ -24,25 +28,119 @@ export class HistoryCheck {
     }
   }
 
-  /** Records whose history is not what the journal up to `until` says of them. */
-  async findings(store: Pick<Store, 'history'>, until: number): Promise<readonly Finding[]> {
+  /**
+   * Records whose history is not what the journal up to `until` says of them and, where there is something to hold rows
+   * against it, records whose row is not.
+   */
+  async findings(store: Pick<Store, 'history' | 'journal'>, until: number, check: RowCheck | null): Promise<readonly Finding[]> {
     const found: Finding[] = [];
-    for (const [id, objects] of this.#seen) {
-      const histories = new Map<string, readonly number[]>();
-      for (const object of objects.keys()) histories.set(object, await toldBy(store, { object, id }, until));
-      for (const object of objects.keys()) {
-        const wrong = wrongIn(object, objects, histories);
-        if (wrong !== null) found.push({ kind: 'changed', stream: 'journal', seq: wrong.seq, message: `The history of ${object}/${id} ${wrong.what}: what leads to them in the store was changed.` });
-      }
+    for (const part of chunksOf(this.#seen)) {
+      const rows = await rowsOf(part, check);
+      for (const [id, objects] of part) found.push(...await new RecordCheck({ store, check, id, objects, until }).findings(rows));
+    }
+    const strangers = await check?.strangers(({ object, id }) => (object === '' ? this.#seen.has(id) : this.#seen.get(id)?.has(object) === true), until);
+    return [...found, ...strangers ?? []];
+  }
+}
+
+type Seen = readonly [id: string, objects: Seqs];
+type Rows = ReadonlyMap<string, ReadonlyMap<string, Row>>;
+
+function* chunksOf(seen: Iterable<Seen>): Generator<readonly Seen[]> {
+  let chunk: Seen[] = [];
+  for (const each of seen) {
+    if (chunk.push(each) < chunkSize) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** The stored rows of these records, by object and id. */
+async function rowsOf(part: readonly Seen[], check: RowCheck | null): Promise<Rows> {
+  const ids = new Map<string, string[]>();
+  for (const [id, objects] of check === null ? [] : part) {
+    for (const object of check?.namesOf(objects.keys()) ?? []) ids.set(object, [...(ids.get(object) ?? []), id]);
+  }
+  const rows = new Map<string, ReadonlyMap<string, Row>>();
+  for (const [object, of] of ids) if (check !== null) rows.set(object, await check.rowsOf(object, of));
+  return rows;
+}
+
+interface Subject {
+  readonly store: Pick<Store, 'history' | 'journal'>;
+  readonly check: RowCheck | null;
+  readonly id: string;
+  readonly objects: Seqs;
+  readonly until: number;
+}
+
+/** One id, under each name of an object under which the journal speaks of it. */
+class RecordCheck {
+  readonly #subject: Subject;
+  readonly #histories = new Map<string, readonly number[]>();
+
+  constructor(subject: Subject) {
+    this.#subject = subject;
+  }
+
+  async findings(rows: Rows): Promise<readonly Finding[]> {
+    const { check, id, objects } = this.#subject;
+    const names = check?.namesOf(objects.keys()) ?? new Set(objects.keys());
+    const tellings = new Map<string, Told>();
+    for (const object of names) {
+      const row = check?.toldRow(object) ?? null;
+      const { told, last } = await this.#told(object, row);
+      if (objects.has(object)) this.#histories.set(object, told);
+      if (row !== null) tellings.set(object, { row, last });
+    }
+    const found: Finding[] = [];
+    for (const object of names) {
+      const wrong = objects.has(object) ? wrongIn(object, objects, this.#histories) : null;
+      const told = tellings.get(object);
+      const row = rows.get(object)?.get(id) ?? null;
+      const finding = wrong === null ? null : await this.#misled({ object, id }, wrong, told !== undefined && row === null);
+      if (finding === null && told !== undefined) found.push(...[await check?.finding({ object, id }, names, { row, told }) ?? []].flat());
+      else if (finding !== null && await check?.isAnother({ object, id }, names) !== true) found.push(finding);
     }
     return found;
+  }
+
+  /** A history leads from a row that is there: where it is gone, that is what was done. */
+  async #misled({ object, id }: Key, wrong: Wrong, gone: boolean): Promise<Finding> {
+    const last = this.#subject.objects.get(object)?.at(-1) ?? 0;
+    const [entry] = gone ? await this.#subject.store.journal(last - 1, 1) : [];
+    if (entry !== undefined && leavesRow(entry, { object, id })) return missing({ object, id }, last);
+    return { kind: 'changed', stream: 'journal', seq: wrong.seq, message: `The history of ${object}/${id} ${wrong.what}: what leads to them in the store was changed.` };
+  }
+
+  /** The entries up to `until`, and the newest. All of them make the row. */
+  async #told(object: string, row: ToldRow | null): Promise<{ readonly told: readonly number[]; readonly last: number }> {
+    const { store, id, until } = this.#subject;
+    const told: number[] = [];
+    let after = 0;
+    for (;;) {
+      const page = await store.history({ object, id }, after, pageSize);
+      for (const entry of page) {
+        if (entry.seq <= until) told.push(entry.seq);
+        row?.read(entry);
+      }
+      const last = page.at(-1);
+      after = last?.seq ?? after;
+      if (last === undefined || page.length < pageSize || (row === null && last.seq >= until)) return { told, last: after };
+    }
   }
 }
 
 type Seqs = ReadonlyMap<string, readonly number[]>;
 
+interface Wrong {
+  readonly seq: number;
+  readonly what: string;
+}
+
 /** What is wrong with the history of one record, given what the journal says and what is told of every record with its id. */
-function wrongIn(object: string, own: Seqs, histories: Seqs): { readonly seq: number; readonly what: string } | null {
+function wrongIn(object: string, own: Seqs, histories: Seqs): Wrong | null {
   const seqs = own.get(object) ?? [];
   const told = new Set(histories.get(object));
   const [hidden, ...more] = seqs.filter((seq) => !told.delete(seq));
@@ -56,16 +154,4 @@ function wrongIn(object: string, own: Seqs, histories: Seqs): { readonly seq: nu
 
 function isSame(a: readonly number[] = [], b: readonly number[] = []): boolean {
   return a.length === b.length && a.every((seq, index) => seq === b[index]);
-}
-
-async function toldBy(store: Pick<Store, 'history'>, key: Key, until: number): Promise<readonly number[]> {
-  const told: number[] = [];
-  let after = 0;
-  for (;;) {
-    const page = await store.history(key, after, pageSize);
-    told.push(...page.map(({ seq }) => seq).filter((seq) => seq <= until));
-    const last = page.at(-1);
-    if (last === undefined || page.length < pageSize || last.seq >= until) return told;
-    after = last.seq;
-  }
 }

@@ -6,22 +6,26 @@ import { finding, findTampering } from './find-tampering.ts';
 import { JournalScan } from './journal-scan.ts';
 import type { Finding, JournalVerdict } from './journal-verdict.ts';
 import { HistoryCheck } from './verify-history.ts';
+import { RowCheck } from './verify-rows.ts';
+import type { VerifiedRows } from './verify-rows.ts';
 
 const pageSize = 500;
 const mostFindings = 100;
 
 export interface VerifyOptions {
-  readonly store: Pick<Store, 'journal' | 'head' | 'accessLog' | 'history'>;
+  readonly store: Pick<Store, 'journal' | 'head' | 'accessLog' | 'history'> & Partial<Pick<Store, 'read'>>;
   readonly host: Host;
   /** In any order. Without them a cut tail and a chain that was rewritten whole cannot be found. */
   readonly checkpoints?: readonly Checkpoint[];
+  /** Every object of the store, to hold its rows against the journal. Without them the journal is verified, and no row. */
+  readonly rows?: VerifiedRows;
 }
 
 /**
- * Reads the whole journal, the histories and the access stream of a store and names what was done to them. The entries committed while it reads
- * may be read or not. Erased payloads are no finding.
+ * Reads the whole journal, the histories, the rows and the access stream of a store and names what was done to them. The
+ * entries committed while it reads may be read or not. Erased payloads are no finding.
  */
-export async function verifyJournal({ store, host, checkpoints = [] }: VerifyOptions): Promise<JournalVerdict> {
+export async function verifyJournal({ store, host, checkpoints = [], rows }: VerifyOptions): Promise<JournalVerdict> {
   const head = await store.head();
   const scan = new JournalScan(host);
   const marks = new CheckpointMarks(checkpoints);
@@ -35,7 +39,7 @@ export async function verifyJournal({ store, host, checkpoints = [] }: VerifyOpt
   const chain = findTampering(scan);
   const entries = [...chain, ...headFindings(head, scan, host), ...marks.findings(scan, chain)];
   // Where entries are damaged, histories that miss them add nothing.
-  const hidden = entries.length === 0 ? await histories.findings(store, head.seq) : [];
+  const hidden = entries.length === 0 ? await histories.findings(store, head.seq, rowCheck(store, rows)) : [];
   const findings = [...entries, ...hidden, ...access.findings].slice(0, mostFindings);
   return {
     ok: findings.length === 0,
@@ -47,6 +51,12 @@ export async function verifyJournal({ store, host, checkpoints = [] }: VerifyOpt
     checkpoint: marks.newest,
     findings,
   };
+}
+
+function rowCheck(store: VerifyOptions['store'], rows: VerifiedRows | undefined): RowCheck | null {
+  const { read } = store;
+  if (rows === undefined || read === undefined) return null;
+  return new RowCheck({ history: (...asked) => store.history(...asked), read: (...asked) => read.apply(store, asked) }, rows);
 }
 
 async function* entriesOf(store: Pick<Store, 'journal'>): AsyncGenerator<JournalEntry> {
