@@ -1,4 +1,4 @@
-import { StoreError } from '@objectql/engine';
+import { StoreError, Turns } from '@objectql/engine';
 import type { AccessBatch, Driver, JournalEntry, JournalHead, Lane, MigrationExtent, ReadPlan, ReadResult, Scope } from '@objectql/engine';
 import { namedObject } from '@objectql/engine/sql';
 import type { FormerNames } from '@objectql/engine/sql';
@@ -32,8 +32,7 @@ export class PostgresDriver implements Driver {
   #closed = false;
   readonly #followers = new Set<JournalFollower>();
   #endOfNews: (() => void) | null = null;
-  /** Settles when the last lane asked for so far is over. */
-  #lanes: Promise<unknown> = Promise.resolve();
+  readonly #lanes = new Turns();
 
   constructor(shelf: StoreShelf, tenant: string) {
     this.#shelf = shelf;
@@ -127,7 +126,7 @@ export class PostgresDriver implements Driver {
     this.#closed = true;
     this.#endOfNews?.();
     for (const follower of this.#followers) follower.end();
-    await this.#lanes;
+    await this.#lanes.over;
   }
 
   #ask(statement: Statement, ...values: readonly string[]): Promise<Answer> {
@@ -149,16 +148,10 @@ export class PostgresDriver implements Driver {
   /** Runs the work when every lane asked for before is over. */
   async #exclusive<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new StoreFailure('STORE_CLOSED');
-    const before = this.#lanes;
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#lanes = promise;
-    await before;
     try {
-      return await work();
+      return await this.#lanes.take(work);
     } catch (error) {
       throw toStoreFailure(error);
-    } finally {
-      resolve(undefined);
     }
   }
 

@@ -1,3 +1,4 @@
+import { Turns } from '@objectql/engine';
 import type { AccessBatch, Driver, JournalEntry, JournalHead, Lane, MigrationExtent, ReadPlan, ReadResult, Scope } from '@objectql/engine';
 import { namedObject } from '@objectql/engine/sql';
 import type { FormerNames } from '@objectql/engine/sql';
@@ -41,8 +42,7 @@ export class ConnectionDriver implements Driver {
   #plans: PlanReader;
   #head = NOT_MIGRATED;
   #closed = false;
-  /** Settles when the last lane asked for so far is over. */
-  #lanes: Promise<unknown> = Promise.resolve();
+  readonly #lanes = new Turns();
   #laneIsOpen = false;
   #written = 0;
   #analyseAt = FIRST_ANALYSIS;
@@ -105,7 +105,7 @@ export class ConnectionDriver implements Driver {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#lanes;
+    await this.#lanes.over;
     if (!this.#writer.isOpen) return;
     try {
       this.#writer.execute('PRAGMA optimize = 0x10002');
@@ -126,16 +126,10 @@ export class ConnectionDriver implements Driver {
   /** Runs the work when every lane asked for before is over. */
   async #exclusive<T>(work: () => T | Promise<T>): Promise<T> {
     this.#assertOpen();
-    const before = this.#lanes;
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#lanes = promise;
-    await before;
     try {
-      return await work();
+      return await this.#lanes.take(work);
     } catch (error) {
       throw toStoreFailure(error);
-    } finally {
-      resolve(undefined);
     }
   }
 
@@ -160,7 +154,7 @@ export class ConnectionDriver implements Driver {
   /** Reads committed rows. Where there is one connection only, a read waits while a lane is open. */
   async #committed<T>(read: () => T): Promise<T> {
     this.#assertOpen();
-    if (this.#isAlone) while (this.#laneIsOpen) await this.#lanes;
+    if (this.#isAlone) while (this.#laneIsOpen) await this.#lanes.over;
     try {
       return read();
     } catch (error) {

@@ -29,3 +29,4 @@ export { jsonText } from './json-text.ts';
 export { exactSum } from './exact-sum.ts';
 export { openStore } from './engine-store.ts';
 export { runtimeRights } from './runtime-rights.ts';
+export { Turns } from './turns.ts';
