@@ -137,6 +137,35 @@ test('what is written while it reads is no finding', async () => {
   assert.ok(times > 2, 'what seemed wrong was looked at again');
 });
 
+test('a row that is written between the reading of its history and its own is looked at again, and is no finding', async () => {
+  const site = await Site.open(deal);
+  await site.insert('deal', 'a', whole);
+  let looks = 0;
+  const found = await site.found(async (...asked) => {
+    looks += 1;
+    // The second look, like every one after the first, comes between two readings of the history: the row is newer than the first of them.
+    if (looks === 2) await site.update('deal', 'a', { note: 'between' });
+    const answer = await site.store.read(...asked);
+    if (looks === 1) await site.update('deal', 'a', { note: 'after the first look' });
+    return answer;
+  });
+  assert.deepEqual(found, []);
+  assert.equal(looks, 4, 'the first look, two more, and one for rows that no entry made');
+});
+
+test('a row that was edited is named also where it is written to while it is looked at', async () => {
+  const site = await Site.open(deal);
+  await site.insert('deal', 'a', whole);
+  let looks = 0;
+  const found = await site.found(async (...asked) => {
+    looks += 1;
+    if (looks < 5) await site.update('deal', 'a', { note: `look ${looks}` });
+    const answer = await site.store.read(...asked);
+    return { ...answer, rows: answer.rows.map((text) => JSON.stringify({ ...JSON.parse(text) as object, amount: '99.00' })) };
+  });
+  assert.deepEqual(found, ['The row of deal/a is not what the journal says of it: amount.']);
+});
+
 function authored(name: string): { name: string; fields: Parameters<typeof defineObject>[0]['fields'] } {
   return { name, fields: { title: f.text({ id: 'deal.title' }), amount: f.money({ currency: 'EUR', id: 'deal.amount' }), due: f.date({ id: 'deal.due' }), data: f.json({ id: 'deal.data' }), note: f.text({ id: 'deal.note' }) } };
 }
