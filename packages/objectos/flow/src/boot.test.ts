@@ -4,6 +4,7 @@ import { BootFault } from '@objectos/kernel';
 import { defineAction, defineFlow, defineObject, f } from '@objectql/metadata';
 import type { ActionDescriptor, FlowDescriptor, ObjectDescriptor } from '@objectql/metadata';
 import { actionHandlersFacet } from './action-handler.ts';
+import { compileFlow } from './compiled-flow.ts';
 import { expenseObject, ledgerObject, seedFlow } from './expense-metadata.contract.ts';
 import { TestKernel, updateLedger } from './test-kernel.contract.ts';
 import type { TestKernelOptions } from './test-kernel.contract.ts';
@@ -74,6 +75,15 @@ test('a condition that cannot be read is reported with its place', async () => {
   const flow = defineFlow({ name: 'ExpenseApproval', object: 'expense', initialState: 'submitted', states: { submitted: { on: { approve: { target: 'approved', conditions: [{ amuont: '< 5' }] } } }, approved: {} } });
   const [fault] = await faultsOf({ flows: [flow] });
   assert.match(fault ?? '', /EXPRESSION_FIELD_UNKNOWN: flow ExpenseApproval \(.*conditions\[0\].*\): "amuont" is not a field of expense/u);
+});
+
+test('a condition that cannot be read hides no other fault of its flow, nor makes its events unknown', async () => {
+  const broken = flowWith((flow) => ({ ...flow, states: { ...flow.states,
+    submitted: { on: { approve: [{ target: 'approved', conditions: [{ test: { amuont: '< 5' } }] }] }, actions: [{ action: 'ring_a_bell', args: null }] } } }));
+  assert.deepEqual((await faultsOf({ ...broken, actions: [polish(['status'])], contributes: [actionHandlersFacet.of({ action: 'expense.polish', decide: () => ({ changes: {} }) })] })).map((each) => each.split(': ')[0]),
+    ['EXPRESSION_FIELD_UNKNOWN', 'FLOW_EFFECT_UNHANDLED', 'ACTION_WRITES_INVALID']);
+  const { ok, partial } = { partial: undefined, ...compileFlow({ ...seedFlow(), ...broken.flows?.[0] }, expenseObject, new Map([[expenseObject.name, expenseObject]])) };
+  assert.deepEqual([ok, partial?.states.get('submitted')?.on.get('approve')?.[0]?.atoms.map((atom) => atom.holds({ amount: '1' }, { id: 'a', roles: [] } as never, []))], [false, [false]], 'nobody passes it');
 });
 
 test('a flow without its object, and a second flow of one object, are refused', async () => {

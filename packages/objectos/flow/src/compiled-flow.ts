@@ -1,4 +1,4 @@
-import { compilePredicate, formatExpr, parseCondition, rolesIn } from '@objectql/expression';
+import { FALSE, compilePredicate, formatExpr, parseCondition, rolesIn } from '@objectql/expression';
 import type { Actor, Expr } from '@objectql/expression';
 import type {
   Checked, ConditionDescriptor, EffectDescriptor, FlowDescriptor, Issue, Json, ObjectDescriptor, Row, Source, TransitionDescriptor,
@@ -50,14 +50,17 @@ export interface CompiledAtom {
   holds(row: Row, actor: Actor, args: readonly Json[], related?: (object: string, id: string) => Row | null): boolean;
 }
 
-/** Compiles the conditions of a flow; every condition that cannot be is an issue with its place. */
+/**
+ * Compiles the conditions of a flow; every condition that cannot be is an issue with its place. Nobody passes such a condition, so
+ * that the rest of the flow can be judged further.
+ */
 export function compileFlow(descriptor: FlowDescriptor, object: ObjectDescriptor, objects: ReadonlyMap<string, ObjectDescriptor>): Checked<CompiledFlow> {
   const issues: Issue[] = [];
-  const compile = (condition: ConditionDescriptor): CompiledAtom[] => {
+  const compile = (condition: ConditionDescriptor): CompiledAtom => {
     const parsed = parseCondition(condition, { object, objects });
-    if (parsed.ok) return [atomOf(parsed.value, condition)];
+    if (parsed.ok) return atomOf(parsed.value, condition);
     issues.push(...parsed.issues);
-    return [];
+    return atomOf(FALSE, condition);
   };
 
   const states = new Map<string, CompiledState>();
@@ -66,17 +69,17 @@ export function compileFlow(descriptor: FlowDescriptor, object: ObjectDescriptor
       [event, transitions.map((transition) => transitionOf(name, event, { transition, compile }))] as const);
     states.set(name, { name, on: new Map(events), effects: actions });
   }
-  if (issues.some(({ severity }) => severity === 'fault')) return { ok: false, issues };
-  return { ok: true, value: { descriptor, object, states, events: eventsIn(states) }, issues };
+  const value = { descriptor, object, states, events: eventsIn(states) };
+  return issues.some(({ severity }) => severity === 'fault') ? { ok: false, issues, partial: value } : { ok: true, value, issues };
 }
 
 interface TransitionParts {
   readonly transition: TransitionDescriptor;
-  readonly compile: (condition: ConditionDescriptor) => CompiledAtom[];
+  readonly compile: (condition: ConditionDescriptor) => CompiledAtom;
 }
 
 function transitionOf(from: string, event: string, { transition, compile }: TransitionParts): CompiledTransition {
-  const atoms = transition.conditions.flatMap(compile);
+  const atoms = transition.conditions.map(compile);
   const roles = sortedSet(atoms.flatMap((atom) => atom.roles));
   return { from, event, target: transition.target, atoms, roles, ...sourceOf(transition) };
 }

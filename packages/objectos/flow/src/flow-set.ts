@@ -7,9 +7,9 @@ import { flowIssue } from './flow-issue.ts';
 
 /** The flows of one metadata version, compiled once. */
 export interface FlowSet {
-  /** Those that compile, in the order of their names; one for an object. */
+  /** In the order of their names; one for an object. Nobody passes a condition that could not be compiled, and its issue keeps the kernel from serving. */
   readonly flows: readonly CompiledFlow[];
-  /** What kept the others from it, and what is doubtful. */
+  /** What keeps them from being run, and what is doubtful. */
   readonly issues: readonly Issue[];
 }
 
@@ -33,8 +33,9 @@ function compileAll(snapshot: Snapshot): FlowSet {
     else if (first !== undefined) issues.push(objectShared(descriptor, first.descriptor));
     else {
       const compiled = compileFlow(descriptor, object, objects);
+      const flow = compiled.ok ? compiled.value : compiled.partial;
       issues.push(...compiled.issues);
-      if (compiled.ok) governing.set(object.name, compiled.value);
+      if (flow !== undefined) governing.set(object.name, flow);
     }
   }
   return { flows: [...governing.values()], issues };

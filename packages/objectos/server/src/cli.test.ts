@@ -121,6 +121,19 @@ test('check goes on where a start would stop: names that are wrong do not hide c
   for (const told of [/METADATA_REFERENCE: Field ticket\.about/u, /METADATA_REFERENCE: .*"reed"/u, /POLICY_CONDITION/u, /record\.stat == .*\n +\| +\^{4}\n[^]*fix: write "state" for "stat"/u, /\n3 faults, 0 warnings\n$/u]) assert.match(stdout, told);
 });
 
+test('check tells every fault of a flow at once, wherever its names refer to nothing', async () => {
+  const folder = scratchFolder();
+  writeFileSync(join(folder, 'flow.yml'), 'name: TicketFlow\nfield: state\ninitialState: opn\nstates:\n  open:\n    on:\n      close:\n        target: closd\n        conditions:\n          - role: clerk\n          - when: record.stat == "open"\n  lost:\n    actions:\n      - ring_a_bell\n');
+  writeFileSync(join(folder, 'objectos.config.ts'), `
+    const ticket = { kind: 'object', name: 'ticket', fields: { state: { type: 'select', options: ['open', 'closed'] } } };
+    const manifest = { name: 'desk', version: '1.0.0', objects: [ticket], flows: [{ import: './flow.yml' }], permissions: { clerk: ['close:tickets', 'shut:tickets'] }, agentTools: ['ticket.close'] };
+    export default { plugins: [{ manifest, from: import.meta.url }] };`);
+  const { stdout } = await objectos(['check', folder]);
+  assert.deepEqual(Array.from(stdout.matchAll(/^\S*?([\w.]+:\d+):\d+.* (?:fault|warning) ([A-Z_]+): /gmu), ([, at, code]) => `${at} ${code}`), [
+    'flow.yml:3 METADATA_REFERENCE', 'flow.yml:8 METADATA_REFERENCE', 'flow.yml:11 EXPRESSION_FIELD_UNKNOWN', 'flow.yml:12 METADATA_REFERENCE', 'flow.yml:14 FLOW_EFFECT_UNHANDLED', 'objectos.config.ts:3 METADATA_REFERENCE',
+  ], stdout);
+});
+
 test('check shows where metadata in code was defined that is not valid', async () => {
   const folder = scratchFolder();
   writeFileSync(join(folder, 'objectos.config.ts'), `import { defineObject } from '${new URL('../../../objectql/metadata/src/index.ts', import.meta.url).href}';

@@ -35,7 +35,7 @@ export function fitPlugins(plugins: readonly PluginDescriptor[]): Checked<readon
 export interface ReviewedPlugins {
   /** Nothing is wrong: they may be run. */
   readonly ok: boolean;
-  /** All of the manifests could be read, whether or not they fit each other. */
+  /** All of the manifests could be read, whether or not their names refer to what is there. */
   readonly complete: boolean;
   readonly plugins: readonly PluginDescriptor[];
   readonly issues: readonly Issue[];
@@ -43,9 +43,9 @@ export interface ReviewedPlugins {
 
 export async function reviewPlugins(sources: readonly PluginSource[]): Promise<ReviewedPlugins> {
   const loaded = await Promise.all(sources.map(readPlugin));
-  const read = loaded.flatMap((each) => (each.ok ? [each.value] : []));
+  const read = loaded.map((each) => (each.ok ? each.value : each.partial)).filter((each) => each !== undefined);
   const complete = read.length === sources.length;
   const checked = checkMetadata(read, runtime);
   const plugins = checked.ok ? checked.value : resolveMetadata(read, runtime);
-  return { ok: complete && checked.ok, complete, plugins, issues: [...loaded.flatMap((each) => each.issues), ...checked.issues] };
+  return { ok: checked.ok && loaded.every(({ ok }) => ok), complete, plugins, issues: [...loaded.flatMap((each) => each.issues), ...checked.issues] };
 }

@@ -48,10 +48,12 @@ export class Findings {
     this.#issues.push(...issues);
   }
 
-  /** The value, unless a fault was found. */
+  /** The value, unless a fault was found. Names that refer to nothing leave all of it to be judged further; other faults have left parts out. */
   checked<T>(value: T | undefined): Checked<T> {
-    if (value === undefined || this.#issues.some((issue) => issue.severity === 'fault')) return { ok: false, issues: this.#issues };
-    return { ok: true, value, issues: this.#issues };
+    const issues = this.#issues;
+    const faults = issues.filter(({ severity }) => severity === 'fault');
+    if (value === undefined || faults.some(({ code }) => code !== 'METADATA_REFERENCE')) return { ok: false, issues };
+    return faults.length > 0 ? { ok: false, issues, partial: value } : { ok: true, value, issues };
   }
 
   #add(severity: Issue['severity'], code: MetadataErrorCode, message: string, place: { readonly path?: Path; readonly hint?: Advice | undefined }): void {

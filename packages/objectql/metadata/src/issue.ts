@@ -18,4 +18,9 @@ export interface Issue {
 /** A value, or every issue that kept it from being one. Warnings travel with a value. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T; readonly issues: readonly Issue[] }
-  | { readonly ok: false; readonly issues: readonly Issue[] };
+  | {
+    readonly ok: false;
+    readonly issues: readonly Issue[];
+    /** What can be judged further although it is not right, where that is the whole of what was written. Never to be run. */
+    readonly partial?: T;
+  };

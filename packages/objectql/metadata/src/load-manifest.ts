@@ -49,7 +49,7 @@ export async function loadManifest(manifest: unknown, options: ManifestOptions):
   const load = async <K extends Kind>(kind: K, list: readonly unknown[] = [], key = `${kind}s`): Promise<DescriptorByKind[K][]> => {
     const checked = await Promise.all(list.map((entry, index) => resolveEntry(entry, kind, { import: options.import, origin: findings.at(key, index) })));
     for (const { issues } of checked) findings.add(issues);
-    return checked.flatMap((each) => (each.ok ? each.value : []));
+    return checked.flatMap((each) => (each.ok ? each.value : each.partial) ?? []);
   };
   const [objects, flows, actions, roles] = [await load('object', written.objects), await load('flow', written.flows), await load('action', written.actions), await load('role', written.roles)];
   for (const { internal, source = findings.source(), ...object } of objects) {

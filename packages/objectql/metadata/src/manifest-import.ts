@@ -80,8 +80,9 @@ function capitalised(word: string): string {
 
 function listed<T>(all: readonly Checked<T>[]): Checked<T[]> {
   const issues = all.flatMap((each) => each.issues);
-  const values = all.flatMap((each) => (each.ok ? [each.value] : []));
-  return values.length === all.length ? { ok: true, value: values, issues } : { ok: false, issues };
+  if (all.every((each) => each.ok)) return { ok: true, value: all.map(({ value }) => value), issues };
+  const values = all.map((each) => (each.ok ? each.value : each.partial)).filter((value) => value !== undefined);
+  return values.length === all.length ? { ok: false, issues, partial: values } : { ok: false, issues };
 }
 
 function refusal(issue: Issue): Checked<never> {

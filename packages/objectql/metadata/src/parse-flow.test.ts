@@ -66,6 +66,22 @@ test('states must be there, and are named nearly', () => {
   assert.deepEqual(issuesOf({}), ['t (states): A flow needs at least one state.']);
 });
 
+test('a flow whose initial state is wrong or not there has its other faults told too', () => {
+  const states = { a: { on: { go: { target: 'b', conditions: [{ role: 'x' }] } } } };
+  for (const [initialState, told] of [[undefined, '"initialState" is missing. Expected text.'], [5, 'Expected text, found 5.'], ['', 'Expected text that is not empty, found "".'], ['z', 'There is no state "z". Known: a.']] as const) {
+    assert.deepEqual(issuesOf(states, { initialState }), [`t (initialState): ${told}`, 't (states.a.on.go.target): There is no state "b". Known: a.']);
+  }
+});
+
+test('a flow whose names alone refer to nothing can be judged further, and one of which parts were left out cannot', () => {
+  const head = { name: 'Test', initialState: 'z' };
+  const wrong = parseFlow({ ...head, states: { a: { on: { go: { target: 'b', conditions: [{ role: 'x' }] } } } } }, { file: 't' });
+  assert.ok(!wrong.ok);
+  assert.partialDeepStrictEqual(wrong.partial, { initialState: 'z', states: { a: { on: { go: [{ target: 'b' }] } } } });
+  const cut = parseFlow({ ...head, states: { a: { onn: {} } } }, { file: 't' });
+  assert.ok(!cut.ok && cut.partial === undefined);
+});
+
 test('a state that nobody reaches is a warning', () => {
   assert.deepEqual(issuesOf({ a: null, b: { on: { go: { target: 'a', conditions: [{ role: 'x' }] } } } }), [
     't (states.b): No path leads from "a" to state "b". Add a transition to it, or remove it.',

@@ -9,7 +9,7 @@ import { suggestion } from './nearest-name.ts';
 import { originOf } from './origin.ts';
 import type { Origin } from './origin.ts';
 import { parseConditions } from './parse-condition.ts';
-import { checkShape, describe, mapping, phrase } from './shape.ts';
+import { checkShape, describe, mapping, phrase, soundPart } from './shape.ts';
 import type { Source } from './source.ts';
 
 export const flowShape = mapping({
@@ -21,6 +21,8 @@ export const flowShape = mapping({
   initialState: phrase.describe('The state of a new record.'),
   states: z.record(z.string(), z.unknown()).describe('States by name; each is an option of the state field.'),
 });
+/** What can be judged of a flow that does not say where it begins. */
+const startlessShape = flowShape.partial({ initialState: true });
 export const stateShape = mapping({
   on: z.record(z.string(), z.unknown()).nullable().optional().describe('Events that lead on from here, by name: each is a REST endpoint, an SDK call and an MCP tool.'),
   actions: z.array(z.unknown()).nullable().optional().describe('Effects of entering the state: "archive", or one key with its argument, notify: submitter.'),
@@ -36,14 +38,14 @@ export const transitionShape = mapping({
  */
 export function parseFlow(value: unknown, source: Source | Origin): Checked<FlowDescriptor> {
   const findings = new Findings(originOf(source));
-  const written = checkShape(flowShape, value, findings);
+  const written = checkShape(flowShape, value, findings) ?? soundPart(startlessShape, value);
   if (written === undefined) return findings.checked<FlowDescriptor>(undefined);
-  const { name, id = name, object = '', field = 'status', initialState } = written;
+  const { name, id = name, object = '', field = 'status', initialState = '' } = written;
   if (object !== '') checkName('object', object, findings, ['object']);
   checkName('field', field, findings, ['field']);
   const names = Object.keys(written.states);
   if (names.length === 0) findings.fault('METADATA_SHAPE', 'A flow needs at least one state.', { path: ['states'] });
-  else requireState(initialState, names, findings.at('initialState'));
+  else if (initialState !== '') requireState(initialState, names, findings.at('initialState'));
   const states = Object.entries(written.states).map(([state, body]) => [state, parseState(body, names, findings.at('states', state))] as const);
   for (const state of names) checkStateName(state, findings.at('states', state));
   const flow: FlowDescriptor = { kind: 'flow', id, name, object, field, initialState, states: Object.fromEntries(states), source: findings.source() };

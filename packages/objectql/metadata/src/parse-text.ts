@@ -47,7 +47,7 @@ export function parseMetadataJson(text: string, file: string, kind: Kind | undef
 }
 
 function describe(document: Checked<Document>, kind: Kind | undefined): Checked<DescriptorByKind[Kind]> {
-  if (!document.ok) return document;
+  if (!document.ok) return { ok: false, issues: document.issues };
   const { value, origin } = document.value;
   const stated: unknown = kind ?? (typeof value === 'object' && value !== null && Object.hasOwn(value, 'kind') ? (value as { kind?: unknown }).kind : undefined);
   if (typeof stated === 'string' && Object.hasOwn(parsers, stated)) return parsers[stated as Kind](value, origin);

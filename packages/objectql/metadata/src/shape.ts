@@ -13,8 +13,15 @@ export function checkShape<S extends z.ZodType>(shape: S, value: unknown, findin
   const result = shape.safeParse(value);
   if (result.success) return value as z.output<S>;
   for (const issue of result.error.issues) report(issue, { shape, value, findings });
-  const faulty = new Set(result.error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : issue.path.slice(0, 1))));
+  return soundPart(shape, value);
+}
+
+/** The value without its faulty keys, where the shape needs none of them. */
+export function soundPart<S extends z.ZodType>(shape: S, value: unknown): z.output<S> | undefined {
+  const result = shape.safeParse(value);
+  if (result.success) return value as z.output<S>;
   if (typeof value !== 'object' || value === null) return undefined;
+  const faulty = new Set(result.error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : issue.path.slice(0, 1))));
   const sound = Object.fromEntries(Object.entries(value).filter(([key]) => !faulty.has(key)));
   return shape.safeParse(sound).success ? (sound as z.output<S>) : undefined;
 }
