@@ -1,6 +1,6 @@
 import type { Validator } from '@objectos/kernel';
-import { rowRenderer } from '@objectql/engine';
-import type { RowRenderer } from '@objectql/engine';
+import { rowCutter, rowRenderer } from '@objectql/engine';
+import type { RowCutter, RowRenderer } from '@objectql/engine';
 import { lookupsOf } from '@objectql/expression';
 import type { Rights } from '@objectql/expression';
 import { compileAccess } from './compiled-access.ts';
@@ -59,6 +59,7 @@ export class ObjectView {
       const reads = this.read === null ? [] : lookupsOf(this.read.access.rows);
       this.#renderer = columns === null ? null : {
         render: rowRenderer(columns),
+        cut: rowCutter(this.shape.object, columns),
         readsOthers: reads.length > 0 || columns.some(({ target, mask }) => target !== undefined || lookupsOf(mask).length > 0),
       };
     }
@@ -68,6 +69,8 @@ export class ObjectView {
 
 export interface AnswerRenderer {
   readonly render: RowRenderer;
+  /** Where the answer is a part of the row's JSON text: null where it never is. */
+  readonly cut: RowCutter | null;
   /** Whether the answer depends on records that this one refers to. */
   readonly readsOthers: boolean;
 }

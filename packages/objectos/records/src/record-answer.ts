@@ -1,6 +1,6 @@
 import { Rendered } from '@objectos/kernel';
 import type { Call, Reply } from '@objectos/kernel';
-import type { Change, Store } from '@objectql/engine';
+import type { AcceptedOutcome, Store } from '@objectql/engine';
 import type { Actor } from '@objectql/expression';
 import type { Json, Key, Row } from '@objectql/metadata';
 import type { CallerView } from './caller-view.ts';
@@ -40,11 +40,14 @@ export function sourcesOf({ object }: Key, row: Row | null, { caller, view, acto
 
 const noRows: ReadonlyMap<string, Row | null> = new Map();
 
+type Committed = Pick<AcceptedOutcome, 'changes' | 'journalled'>;
+
 /** The answer to what was just committed (or judged): the record as the unit left it, through the caller's readable view. */
-export function answerOf(answer: Answer, changes: readonly Change[], { caller, sources, call }: { caller: CallerView; sources: AnswerSources; call: Call }): Reply {
+export function answerOf(answer: Answer, { changes, journalled }: Committed, { caller, sources, call }: { caller: CallerView; sources: AnswerSources; call: Call }): Reply {
   if ('value' in answer) return { value: answer.value };
   const { object, id } = answer.record;
-  const change = changes.find(({ key }) => key.id === id && key.object === object);
+  const place = changes.findIndex(({ key }) => key.id === id && key.object === object);
+  const change = changes[place];
   const row = change === undefined ? sources.row : change.after;
   const view = caller.object(object);
   const renderer = view?.renderer ?? null;
@@ -53,7 +56,8 @@ export function answerOf(answer: Answer, changes: readonly Change[], { caller, s
   const related = (target: string, key: string): Row | null => sources.others.get(`${target}/${key}`) ?? null;
   const rows = view?.read?.rows ?? null;
   if (rows !== null && !rows(row, principal, [], related)) return { value: { id }, id };
-  return { value: new Rendered(renderer.render(row, principal, related)), id, revision: Number(row['revision']) };
+  const cut = renderer.cut?.(row, change?.op === 'insert' ? journalled[place]?.after ?? JSON.stringify(row) : JSON.stringify(row)) ?? null;
+  return { value: new Rendered(cut ?? renderer.render(row, principal, related)), id, revision: Number(row['revision']) };
 }
 
 /** The answer to a command that was carried out before: seen with today's rights. */

@@ -40,7 +40,7 @@ export class RecordCommitter implements Committer {
     const outcome = await store.commit(attempt);
     if (!outcome.accepted) throw faultOf(toldRejection(outcome.rejection, caller, call));
     if (outcome.replayed) return { reply: await replayedAnswer(outcome.reply, { model, caller, store, call }) };
-    const reply = answerOf(attempt.answer, outcome.changes, { caller, sources: attempt.sources, call });
+    const reply = answerOf(attempt.answer, outcome, { caller, sources: attempt.sources, call });
     if (attempt.dryRun || outcome.changes.length === 0) return { reply };
     const published: PublishedUnit = { tenant: context.tenant, seq: outcome.seq, changes: outcome.changes, scope };
     return { reply, published };

@@ -1,5 +1,6 @@
 import { compilePredicate, parseExpression } from '@objectql/expression';
 import type { Predicate } from '@objectql/expression';
+import { fieldNamesOf } from '@objectql/metadata';
 import type { Json, LookupField, ObjectDescriptor, Row, ValidationRule } from '@objectql/metadata';
 import { fault } from './errors.ts';
 
@@ -31,7 +32,7 @@ export class RecordShape {
   readonly lookups: readonly (readonly [name: string, field: LookupField])[];
   /** Fields that may not be null and that the store does not number itself. */
   readonly required: readonly string[];
-  /** A record of which nothing was given. */
+  /** A record of which nothing was given, with every field in the order in which records show them. */
   readonly #blank: Row;
   readonly #names: readonly string[];
   readonly #objects: ReadonlyMap<string, ObjectDescriptor>;
@@ -43,7 +44,7 @@ export class RecordShape {
     this.state = state;
     this.lookups = fields.flatMap(([name, field]) => (field.type === 'lookup' ? [[name, field] as const] : []));
     this.required = fields.filter(([, field]) => field.required === true && field.type !== 'autonumber').map(([name]) => name);
-    this.#blank = Object.fromEntries(fields.map(([name, field]): [string, Json] => [name, name === state?.field ? state.initialState : field.default ?? null]));
+    this.#blank = Object.fromEntries(fieldNamesOf(object).map((name): [string, Json] => [name, name === state?.field ? state.initialState : object.fields[name]?.default ?? null]));
     this.#names = Object.keys(object.fields);
     this.#objects = objects;
   }
@@ -54,13 +55,12 @@ export class RecordShape {
    */
   complete(given: Row, { id, at, by }: Origin): Row {
     // One spread is copied as a whole, a second one member by member: four times the time.
-    if (this.#isWhole(given)) return { ...given, id, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by, revision: 1 };
-    return { ...this.#blank, ...given, id, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by, revision: 1 };
-  }
-
-  #isWhole(given: Row): boolean {
-    for (const name of this.#names) if (given[name] === undefined) return false;
-    return true;
+    const row: Record<string, Json> = { ...this.#blank, id, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by, revision: 1 };
+    for (const name of this.#names) {
+      const value = given[name];
+      if (value !== undefined) row[name] = value;
+    }
+    return row;
   }
 
   /** Every field that takes part in a unique index which begins with this one: what a message about it may name. */

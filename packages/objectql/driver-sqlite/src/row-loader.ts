@@ -1,4 +1,5 @@
 import type { Loaded, Needs } from '@objectql/engine';
+import { fieldNamesOf } from '@objectql/metadata';
 import type { ObjectDescriptor, Row } from '@objectql/metadata';
 import type { Connection, SqliteTraits } from './connection.ts';
 import { StoreFailure } from './errors.ts';
@@ -6,7 +7,7 @@ import { jsonObject } from './json-object.ts';
 import type { LastPlaces } from './last-places.ts';
 import { layoutOf } from './table-layout.ts';
 
-/** Complete rows of an object as JSON text with their `_place`: of one id, and of a JSON array of ids, in its order and null where there is none. */
+/** Complete rows of an object as JSON text, fields in the order of records, with their `_place`: of one id, and of a JSON array of ids, in its order and null where there is none. */
 interface RowSelects {
   readonly one: string;
   readonly many: string;
@@ -19,8 +20,8 @@ function selectsOf(object: ObjectDescriptor, traits: SqliteTraits): RowSelects {
   if (known === undefined) rowSelects.set(traits, (known = new WeakMap()));
   let selects = known.get(object);
   if (selects === undefined) {
-    const { table, columns } = layoutOf(object);
-    const row = jsonObject(columns.map((column) => [column.name, column.storage.json(`stored.${column.sql}`)]), traits);
+    const { table, column } = layoutOf(object);
+    const row = jsonObject(fieldNamesOf(object).map((name) => [name, column(name).storage.json(`stored.${column(name).sql}`)]), traits);
     selects = {
       one: `SELECT ${row}, stored."_place" FROM ${table} AS stored WHERE stored."id" = ?`,
       many: `SELECT iif(stored."id" IS NULL, NULL, ${row}), stored."_place" FROM json_each(?) AS wanted LEFT JOIN ${table} AS stored ON stored."id" = wanted.value`,

@@ -6,7 +6,6 @@ import { StoreError } from './errors.ts';
 import type { FailureCode } from './errors.ts';
 import type { Host } from './host.ts';
 import { internalObjects } from './internal-objects.ts';
-import { draftOf } from './journal-draft.ts';
 import type { JournalEntry, JournalHead, Sealer } from './journal-entry.ts';
 import { compileRules } from './object-rules.ts';
 import type { ObjectRules } from './object-rules.ts';
@@ -222,8 +221,9 @@ class EngineStore implements Store {
     const referee = new Referee(this.#rules, this.#parts.host, { seq: lane.head.seq, trusting: tickets.length > 1 });
     await settleAll(referee, group, lane);
     const changes = referee.changes();
-    if (changes.length === 0 && referee.accepted.length === 0) return;
-    const entries = referee.accepted.length === 0 ? [] : this.#parts.sealer.seal(lane.head, referee.accepted.map(draftOf));
+    const { drafts } = referee;
+    if (changes.length === 0 && drafts.length === 0) return;
+    const entries = drafts.length === 0 ? [] : this.#parts.sealer.seal(lane.head, drafts);
     await lane.apply(changes, entries, 'last');
   }
 

@@ -1,6 +1,6 @@
 export type { Host } from './host.ts';
 export type { Scope, WriteScope } from './scope.ts';
-export type { Attempt, Change, Check, Command, Decision, Outcome, Rejection, RowView, Unit, Write } from './unit.ts';
+export type { AcceptedOutcome, Attempt, Change, Check, Command, Decision, Outcome, Rejection, RowView, Unit, Write } from './unit.ts';
 export { sealerRef } from './journal-entry.ts';
 export type { JournalChange, JournalDraft, JournalEntry, JournalHead, Sealer } from './journal-entry.ts';
 export type { ReadColumn, ReadOrder, ReadPlan, ReadResult } from './read-plan.ts';
@@ -21,6 +21,8 @@ export type { Planner } from './planner.ts';
 export { pageLimits } from './query.ts';
 export type { GetQuery, ListQuery, Names, PlannedGet, PlannedList, PlannedPage, Refused, Shape } from './query.ts';
 export type { QueryIssue } from './query-issue.ts';
+export { rowCutter } from './row-cutter.ts';
+export type { RowCutter } from './row-cutter.ts';
 export { rowRenderer } from './row-renderer.ts';
 export type { RowRenderer } from './row-renderer.ts';
 export { MemoryDisk, MemoryDriver, seededDelay } from './memory-driver.ts';

@@ -1,16 +1,10 @@
 import type { Json, Row } from '@objectql/metadata';
-import type { JournalChange, JournalDraft } from './journal-entry.ts';
-import type { Accepted } from './referee.ts';
+import type { JournalChange } from './journal-entry.ts';
 import { same } from './overlay.ts';
 import type { Change } from './unit.ts';
 
-/** What an accepted unit says in the journal. */
-export function draftOf({ attempt, changes }: Accepted): JournalDraft {
-  return { scope: attempt.scope, changes: changes.map(journalChange) };
-}
-
-/** Whole rows for inserts and deletes, only what differs for updates. */
-function journalChange({ op, key, before, after }: Change): JournalChange {
+/** What the journal says of a change: whole rows for inserts and deletes, only what differs for updates. */
+export function journalChange({ op, key, before, after }: Change): JournalChange {
   if (before !== null && after !== null) return { op, object: key.object, record: key.id, ...difference(before, after) };
   return {
     op, object: key.object, record: key.id,

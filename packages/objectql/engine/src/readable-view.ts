@@ -1,6 +1,6 @@
 import { FALSE, TRUE, and, fieldExpr, isTrue } from '@objectql/expression';
 import type { Access, Expr, Rights } from '@objectql/expression';
-import { fieldOf, systemFields } from '@objectql/metadata';
+import { fieldNamesOf, fieldOf } from '@objectql/metadata';
 import type { FieldDescriptor, LookupField, ObjectDescriptor } from '@objectql/metadata';
 import type { ReadColumn } from './read-plan.ts';
 import { rebase } from './rebase.ts';
@@ -15,7 +15,7 @@ type Target = NonNullable<ReadColumn['target']>;
 export class ReadableView {
   readonly object: ObjectDescriptor;
   readonly rows: Expr;
-  /** Readable fields in the order in which records show them: id, the object's own, the other system fields. */
+  /** Readable fields in the order in which records show them. */
   readonly names: readonly string[];
   readonly #access: Access;
   readonly #rights: Rights;
@@ -25,7 +25,7 @@ export class ReadableView {
   constructor(objects: Objects, rights: Rights, { object, access }: { object: ObjectDescriptor; access: Access }) {
     this.object = object;
     this.rows = access.rows;
-    this.names = ['id', ...Object.keys(object.fields), ...Object.keys(systemFields).filter((name) => name !== 'id')].filter((name) => access.fields.has(name));
+    this.names = fieldNamesOf(object).filter((name) => access.fields.has(name));
     this.#access = access;
     this.#rights = rights;
     this.#objects = objects;

@@ -2,6 +2,8 @@ import type { Json, Key, Row } from '@objectql/metadata';
 import type { Needs, Loaded } from './driver.ts';
 import { StoreError } from './errors.ts';
 import type { Host } from './host.ts';
+import { journalChange } from './journal-draft.ts';
+import type { JournalDraft } from './journal-entry.ts';
 import type { ObjectRules } from './object-rules.ts';
 import { uniqueKey } from './object-rules.ts';
 import { Overlay } from './overlay.ts';
@@ -38,13 +40,6 @@ interface Read {
   readonly row: Row | null;
 }
 
-/** A unit that was accepted, in its place. */
-export interface Accepted {
-  readonly attempt: Attempt;
-  /** Of objects that are journalled; may be empty, and then the unit has no entry. */
-  readonly changes: readonly Change[];
-}
-
 /** Thrown out of a view by what is not loaded. One object for all: nobody looks at its stack. */
 const notLoaded = new Error('A row is not loaded yet; decide must not catch this.');
 
@@ -54,7 +49,8 @@ const notLoaded = new Error('A row is not loaded yet; decide must not catch this
  * probed, so that one load brings what they all need, as far as that can be seen yet.
  */
 export class Referee {
-  readonly accepted: Accepted[] = [];
+  /** What the accepted units have to say in the journal, in order; a unit that has nothing to say is not among them. */
+  readonly drafts: JournalDraft[] = [];
   readonly #overlay: Overlay;
   readonly #host: Host;
   readonly #changes: Change[] = [];
@@ -145,20 +141,21 @@ export class Referee {
       if (first !== undefined) return { accepted: false, rejection: rejectionOf([first, ...rest] as [Problem, ...Problem[]]) };
       const changes = visibleChanges(unit);
       const seq = this.#seq + (changes.length > 0 ? 1 : 0);
-      if (attempt.dryRun === true) return { accepted: true, seq: this.#seq, changes, reply, replayed: false };
+      if (attempt.dryRun === true) return { accepted: true, seq: this.#seq, changes, journalled: [], reply, replayed: false };
       if (command !== null) unit.insert(command, { digest: attempt.command?.digest ?? '', seq, reply });
-      this.#accept(unit, { attempt, changes });
-      return { accepted: true, seq, changes, reply, replayed: false };
+      const journalled = changes.map(journalChange);
+      this.#accept(unit, { scope: attempt.scope, changes: journalled });
+      return { accepted: true, seq, changes, journalled, reply, replayed: false };
     } finally {
       unit.forget();
     }
   }
 
-  #accept(unit: PendingUnit, accepted: Accepted): void {
+  #accept(unit: PendingUnit, draft: JournalDraft): void {
     unit.accept();
     for (const change of unit.changes) if (change.before !== change.after) this.#changes.push(change);
-    if (accepted.changes.length > 0) {
-      this.accepted.push(accepted);
+    if (draft.changes.length > 0) {
+      this.drafts.push(draft);
       this.#seq += 1;
     }
   }
@@ -227,7 +224,7 @@ function replay({ command }: Attempt, row: Row): Outcome {
   if (row['digest'] !== command?.digest) {
     return { accepted: false, rejection: rejectionOf([{ code: 'COMMAND_KEY_REUSED', what: '' }]) };
   }
-  return { accepted: true, seq: Number(row['seq']), changes: [], reply: row['reply'] ?? null, replayed: true };
+  return { accepted: true, seq: Number(row['seq']), changes: [], journalled: [], reply: row['reply'] ?? null, replayed: true };
 }
 
 /** What the unit says of journalled objects; records that it both made and removed say nothing. */

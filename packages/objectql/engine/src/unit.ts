@@ -1,5 +1,6 @@
 import type { Json, Key, Row } from '@objectql/metadata';
 import type { Expr } from '@objectql/expression';
+import type { JournalChange } from './journal-entry.ts';
 import type { WriteScope } from './scope.ts';
 
 /**
@@ -91,7 +92,16 @@ export interface Rejection {
   readonly hint?: string;
 }
 
-/** What became of an attempt. `replayed`: the command key was known; `reply` and `seq` are those of the first time and `changes` is empty. */
-export type Outcome =
-  | { readonly accepted: true; readonly seq: number; readonly changes: readonly Change[]; readonly reply: Json | null; readonly replayed: boolean }
-  | { readonly accepted: false; readonly rejection: Rejection };
+/** What became of an attempt. */
+export type Outcome = AcceptedOutcome | { readonly accepted: false; readonly rejection: Rejection };
+
+/** `replayed`: the command key was known; `reply` and `seq` are those of the first time and `changes` is empty. */
+export interface AcceptedOutcome {
+  readonly accepted: true;
+  readonly seq: number;
+  readonly changes: readonly Change[];
+  /** What the journal says of each of the changes: its texts can be sent as they are. Empty where it says nothing. */
+  readonly journalled: readonly JournalChange[];
+  readonly reply: Json | null;
+  readonly replayed: boolean;
+}

@@ -16,7 +16,7 @@ export type {
 } from './flow-descriptor.ts';
 export type { PermissionRule, RoleDescriptor } from './role-descriptor.ts';
 export type { PluginDescriptor } from './plugin-descriptor.ts';
-export { fieldOf, systemFields } from './system-fields.ts';
+export { fieldNamesOf, fieldOf, systemFields } from './system-fields.ts';
 export type { UnreadMetadata } from './unread-metadata.ts';
 export type { SystemFieldName } from './system-fields.ts';
 export { descriptorsOf } from './metadata-reader.ts';

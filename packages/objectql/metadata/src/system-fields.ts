@@ -18,3 +18,9 @@ export function fieldOf(object: ObjectDescriptor, name: string): FieldDescriptor
   if (Object.hasOwn(object.fields, name)) return object.fields[name];
   return Object.hasOwn(systemFields, name) ? systemFields[name as SystemFieldName] : undefined;
 }
+
+/** Every field of the object's records, in the order in which they are shown: id, the object's own, the other system fields. */
+export function fieldNamesOf(object: ObjectDescriptor): readonly string[] {
+  const { id, ...others } = systemFields;
+  return [id.id, ...Object.keys(object.fields), ...Object.keys(others)];
+}

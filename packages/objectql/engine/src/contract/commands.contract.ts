@@ -30,7 +30,7 @@ export function testCommands(name: string, createSite: CreateSite): void {
     const decidedFirst = decided;
     await store.commit(attempt([insert(account, 'b', { name: 'Other' })]));
     const again = await store.commit(create());
-    assert.deepEqual(again, { accepted: true, seq: first.accepted ? first.seq : 0, changes: [], reply: { id: 'a' }, replayed: true });
+    assert.deepEqual(again, { accepted: true, seq: first.accepted ? first.seq : 0, changes: [], journalled: [], reply: { id: 'a' }, replayed: true });
     assert.equal(decided, decidedFirst);
   });
 

@@ -188,7 +188,7 @@ export function testGroups(name: string, createSite: CreateSite): void {
   group('an update that changes nothing leaves neither change nor entry nor a step of the revision', async (ledger) => {
     await ledger.write(insert(account, 'a', { name: 'Acme', total: '1.00' }));
     const outcome = await ledger.store.commit(attempt([update(account, 'a', { name: 'Acme', total: '1.00' }, 1)]));
-    assert.deepEqual(outcome, { accepted: true, seq: 1, changes: [], reply: null, replayed: false });
+    assert.deepEqual(outcome, { accepted: true, seq: 1, changes: [], journalled: [], reply: null, replayed: false });
     assert.equal((await ledger.row(account, 'a'))?.['revision'], 1);
   });
 
