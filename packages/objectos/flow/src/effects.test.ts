@@ -156,7 +156,7 @@ test('after the last run an effect is dead and stays so, until somebody with the
   }
   assert.equal(failing.calls.length, 3);
   const dead = await effectOf(site, 'update_ledger');
-  assert.deepEqual([dead['state'], dead['run_at']], ['dead', null]);
+  assert.deepEqual([dead['state'], dead['run_at'], dead['attempts'], dead['last_error']], ['dead', null, 3, 'INTERNAL: no'], 'with what the last run failed of');
   assert.equal(site.platform.nextTimer, undefined, 'nothing is waited for');
 
   await assert.rejects(site.call('mia:manager', 'effect.retry', { id: dead['id'] }), { code: 'OPERATION_NOT_FOUND' });

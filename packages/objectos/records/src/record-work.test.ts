@@ -77,6 +77,13 @@ test('on the caller\'s authority a write is judged by his own rights, whichever 
   assert.equal((await trial.refusal('ada', 'deal.sum', { id: 'own' })).code, 'FORBIDDEN');
 });
 
+test('whatever rights a caller is given, the state of a flow is not written on his authority', async (t) => {
+  const trial = await startTrial(t, { plugins: [pluginOf({ push: ({ id }) => draft(update(id, { stage: 'won' }, 'caller')) })] });
+  await trial.call('ada', 'deal.create', { id: 'd', title: 'd', owner: 'ada' });
+  assert.equal((await trial.refusal('otto', 'deal.push', { id: 'd' })).code, 'STATE_FIELD');
+  assert.equal((await trial.call('ada', 'deal.get', { id: 'd' }))['stage'], 'open');
+});
+
 test('on an operation\'s authority exactly its declared fields are written, without the caller\'s right to write', async (t) => {
   const authority: Authority = { operation: 'deal.win', fields: ['stage', 'approved_by'] };
   const trial = await startTrial(t, { plugins: [pluginOf({

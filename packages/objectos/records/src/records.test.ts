@@ -151,6 +151,34 @@ onEveryStore('a create without the right to read answers the id alone, also when
   assert.deepEqual(await trial.call('igor', 'deal.create', { title: 'b', owner: 'igor', secret: 's' }, { commandKey: 'k' }), answer);
 });
 
+onEveryStore('a rule that is broken names its field to those who may read it, and to nobody else', async (trial) => {
+  const broken = { title: 'plum', owner: 'igor', secret: 'plum' };
+  const told = async (who: string) => {
+    const { message, details: { path, issues = [] } } = await trial.refusal(who, 'deal.create', broken);
+    return { paths: [path, ...issues.map((issue) => issue.path)].filter((each) => each !== undefined && each !== ''), isNamed: JSON.stringify([message, path, issues]).includes('secret') };
+  };
+  assert.ok((await told('ada')).paths.every((path) => path === 'secret') && (await told('ada')).isNamed);
+  assert.deepEqual(await told('igor'), { paths: [], isNamed: false });
+});
+
+onEveryStore('a write that takes a record out of its caller\'s sight answers the id alone', async (trial) => {
+  await trial.call('ada', 'deal.create', { id: 'd', title: 'x', owner: 'ada' });
+  const closing = { closed: true, due: '2026-01-01' };
+  assert.deepEqual(await trial.call('cleo', 'deal.update', { id: 'd', ...closing }), { id: 'd' });
+  assert.deepEqual(await trial.call('cleo', 'deal.create', { id: 'e', title: 'y', owner: 'ada', ...closing }), { id: 'e' });
+  assert.equal((await trial.call('cleo', 'deal.create', { id: 'f', title: 'z', owner: 'ada' }))['title'], 'z');
+});
+
+onEveryStore('a dry run neither uses nor keeps a command key', async (trial) => {
+  const input = { title: 'x', owner: 'ada' };
+  await trial.call('ada', 'deal.create', { ...input, title: 'tried' }, { commandKey: 'k', dryRun: true });
+  const made = await trial.call('ada', 'deal.create', input, { commandKey: 'k' });
+  assert.equal(made['title'], 'x');
+  const tried = await trial.reply('ada', 'deal.create', { ...input, title: 'tried again' }, { commandKey: 'k', dryRun: true });
+  assert.equal(tried.replayed, undefined);
+  assert.equal(await trial.entries(), 1);
+});
+
 onEveryStore('a delete is refused while records refer to it, and does not say which', async (trial) => {
   await trial.call('ada', 'account.create', { id: 'a', name: 'A' });
   await trial.call('ada', 'deal.create', { title: 'd', owner: 'ada', account: 'a' });

@@ -44,6 +44,7 @@ export const deal = defineObject({
   rules: [
     { name: 'positive', holds: 'record.amount == null || record.amount >= 0', message: 'The amount may not be negative.', field: 'amount' },
     { name: 'due', holds: '!record.closed || record.due != null', message: 'A closed deal needs a due date.', field: 'due' },
+    { name: 'secret', holds: 'record.secret == null || record.secret != record.title', message: 'One of the texts says too much.', field: 'secret' },
   ],
 });
 
@@ -68,12 +69,18 @@ const roles: Readonly<Record<string, TrialRole>> = {
   },
   // Writes what he cannot read.
   intake: { deal: { create: { fields: everywhere(['title', 'owner', 'secret']) } } },
+  // Closes deals, and reads them no longer then.
+  closer: { deal: { read: { rows: 'record.closed == false', fields: everywhere(['title', 'closed']) }, create: { fields: everywhere(['title', 'owner', 'closed', 'due']) }, update: { fields: everywhere(['closed', 'due']) } } },
+  // What no authoriser should grant: a field that a flow alone writes.
+  overreaching: { deal: { read: { fields: everywhere(['title', 'stage']) }, update: { fields: everywhere(['title', 'stage']) } } },
 };
 
 const people: Readonly<Record<string, Principal>> = {
   ada: { id: 'ada', kind: 'person', roles: ['admin'] },
   rita: { id: 'rita', kind: 'person', roles: ['rep'] },
   igor: { id: 'igor', kind: 'person', roles: ['intake'] },
+  cleo: { id: 'cleo', kind: 'person', roles: ['closer'] },
+  otto: { id: 'otto', kind: 'person', roles: ['overreaching'] },
 };
 
 export interface CallOptions {
