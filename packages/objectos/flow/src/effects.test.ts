@@ -167,6 +167,17 @@ test('after the last run an effect is dead and stays so, until somebody with the
   await assert.rejects(site.call('root:admin', 'effect.retry', { id: dead['id'] }), { code: 'EFFECT_NOT_DEAD' });
 });
 
+test('the right to revive may be for some effects only', async () => {
+  const retrier = { 'read:effect': true, 'retry:effect': 'record.action != "update_ledger"' } as const;
+  const failing = handler(() => { throw new Fault('AMOUNT_ODD', 'invalid', 'The ledger takes even amounts.'); });
+  const site = await approved({ handlers: [failing], roles: { ...seedRoles, retrier } });
+  const dead = await effectOf(site, 'update_ledger');
+  await assert.rejects(site.call('rex:retrier', 'effect.retry', { id: dead['id'] }), { code: 'FORBIDDEN' });
+  assert.equal((await effectOf(site, 'update_ledger'))['state'], 'dead');
+  const { id } = await effectOf(site, 'notify');
+  await assert.rejects(site.call('rex:retrier', 'effect.retry', { id }), { code: 'EFFECT_NOT_DEAD' }, 'of others it is not denied');
+});
+
 test('a failure that no repetition can mend is not repeated', async () => {
   const failing = handler(() => { throw new Fault('AMOUNT_ODD', 'invalid', 'The ledger takes even amounts.'); });
   const site = await approved({ handlers: [failing] });

@@ -30,6 +30,20 @@ test('a header reads back as what was said, whatever it holds', () => {
   }));
 });
 
+test('of one principal each call has the header of its own, whatever differs from the call before', () => {
+  const same = scopeOf('deal.create');
+  const others = [
+    { ...same, tenant: 'beta' }, { ...same, actors: ['bot'] }, { ...same, onBehalfOf: 'bob' }, { ...same, surface: 'mcp' as const }, { ...same, operation: 'deal.update' },
+    { ...same, requestId: 'r2' }, { ...same, version: 'v2' }, { ...same, time: same.time + 1 },
+  ];
+  for (const other of others) {
+    for (const { principal, time, ...scope } of [same, other, same]) {
+      assert.deepEqual(parseHeader(headerText(3, 'e1', { ...scope, time, principal })), { seq: 3, epoch: 'e1', at: new Date(time).toISOString(), principal: principal.id, ...scope });
+    }
+  }
+  for (const epoch of ['e1', 'e2']) assert.equal(parseHeader(headerText(3, epoch, same))?.epoch, epoch);
+});
+
 test('no two lists of changes have the same payload text', () => {
   // Parts that look like the lengths, ends and absences of others.
   const parts = ['', 'a', '1:a', '3:', '-', '0:', null];
