@@ -32,7 +32,8 @@ export function getOperation({ object, model, stores }: ReadOptions): Operation<
     output: (granted) => recordSchema(object, rightsIn(granted, `${name}.get`).of(name, 'read')),
     errors: errorsOfOne,
     async handler({ input: { id, plan, args }, context }: Call<PlannedGetInput>): Promise<Reply> {
-      const store = await stores().of(context.tenant);
+      const opening = stores().of(context.tenant);
+      const store = opening instanceof Promise ? await opening : opening;
       const { rows: [text], revision } = await store.read(plan, args, context);
       if (text === undefined) throw faultOf(recordNotFound(name));
       return { value: new Rendered(text), id, revision };
@@ -62,7 +63,8 @@ export function listOperation(verb: 'list' | 'query', { object, model, stores }:
 
 /** The page as JSON text: records come as text from the store and are joined, never parsed. */
 async function pageText({ input: { page }, context }: Call<PlannedListInput>, stores: Stores): Promise<string> {
-  const store = await stores.of(context.tenant);
+  const opening = stores.of(context.tenant);
+  const store = opening instanceof Promise ? await opening : opening;
   const [result, counted] = await Promise.all([
     store.read(page.plan, page.args, context),
     page.countPlan === undefined ? undefined : store.read(page.countPlan, page.args, context),

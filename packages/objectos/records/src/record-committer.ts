@@ -34,7 +34,8 @@ export class RecordCommitter implements Committer {
     const { context } = call;
     const model = modelOf(call.snapshot);
     const caller = model.caller(rightsOfCall(call));
-    const store = await this.#stores.of(context.tenant);
+    const opening = this.#stores.of(context.tenant);
+    const store = opening instanceof Promise ? await opening : opening;
     const scope = scopeOf(call);
     const attempt = new RecordAttempt({ work, call, caller, scope, command: this.#commandOf(call) });
     const outcome = await store.commit(attempt);

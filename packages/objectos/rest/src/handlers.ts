@@ -23,10 +23,10 @@ type Handlers = { readonly [K in SignedInRoute['kind']]: Handler<Extract<Route, 
 const handlers: Handlers = {
   collection: {
     GET: async (exchange, { object }) => jsonReply(200, (await exchange.read(`${object}.list`, exchange.parameters('list'))).value),
-    POST: async (exchange, { object }) => {
-      const reply = await exchange.write(`${object}.create`, await readBody(exchange.request));
+    POST: withBody(async (exchange, { object }, body) => {
+      const reply = await exchange.write(`${object}.create`, body);
       return exchange.isDryRun ? recordReply(200, reply) : recordReply(201, reply, locationOf(object, reply));
-    },
+    }),
   },
   query: {
     POST: async (exchange, { object }) => {
@@ -46,15 +46,14 @@ const handlers: Handlers = {
       const seen = shape['expand'] === undefined && isKnown(exchange.request.header('if-none-match'), etag);
       return seen && etag !== undefined ? notModified(etag) : answer;
     },
-    PATCH: async (exchange, { object, id }) => recordReply(200, await exchange.write(`${object}.update`, addressed(id, exchange.request, await readBody(exchange.request)))),
+    PATCH: withBody(async (exchange, { object, id }, body) => recordReply(200, await exchange.write(`${object}.update`, addressed(id, exchange.request, body)))),
     DELETE: async (exchange, { object, id }) => recordReply(200, await exchange.write(`${object}.delete`, addressed(id, exchange.request, {}))),
   },
   history: {
     GET: async (exchange, { object, id }) => jsonReply(200, (await exchange.read(`${object}.history`, { ...exchange.parameters('history'), id })).value),
   },
   perform: {
-    POST: async (exchange, { object, id, verb }) =>
-      recordReply(200, await exchange.write(`${object}.${verb}`, addressed(id, exchange.request, await readBody(exchange.request, true)))),
+    POST: withBody(async (exchange, { object, id, verb }, body) => recordReply(200, await exchange.write(`${object}.${verb}`, addressed(id, exchange.request, body))), 'or none'),
   },
   meta: {
     GET: async (exchange, { object }) => {
@@ -65,10 +64,10 @@ const handlers: Handlers = {
   },
   tokens: {
     GET: async (exchange) => jsonReply(200, (await exchange.read('token.list', exchange.parameters('tokens'))).value),
-    POST: async (exchange) => {
-      const reply = await exchange.write('token.create', await readBody(exchange.request, true));
+    POST: withBody(async (exchange, _route, body) => {
+      const reply = await exchange.write('token.create', body);
       return recordReply(exchange.isDryRun ? 200 : 201, reply);
-    },
+    }, 'or none'),
   },
   token: {
     DELETE: async (exchange, { id }) => recordReply(200, await exchange.write('token.revoke', { id })),
@@ -87,6 +86,14 @@ const handlers: Handlers = {
   },
 };
 
+/** An act that begins with its body; where that is there already, nothing is waited for. */
+function withBody<R extends Route>(act: (exchange: Exchange, route: R, body: Readonly<Record<string, unknown>>) => Promise<RestReply>, orNone?: 'or none'): Act<R> {
+  return (exchange, route) => {
+    const body = readBody(exchange.request, orNone !== undefined);
+    return body instanceof Promise ? body.then((given) => act(exchange, route, given)) : act(exchange, route, body);
+  };
+}
+
 export function handlerOf(route: SignedInRoute): Handler<SignedInRoute> {
   return handlers[route.kind] as Handler<SignedInRoute>;
 }
@@ -102,7 +109,7 @@ export function methodList(methods: readonly string[]): string {
 }
 
 /** Adds what the path and `If-Match` say to what the body says; the body may not say it too. */
-function addressed(id: string, request: RestRequest, body: Record<string, unknown>): Record<string, unknown> {
+function addressed(id: string, request: RestRequest, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
   for (const [name, where] of [['id', 'the path'], ['revision', 'the If-Match header']] as const) {
     if (Object.hasOwn(body, name)) throw restFault('MEMBER_MISPLACED', { name, where }, { details: { path: name } });
   }

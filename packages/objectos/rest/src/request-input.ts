@@ -1,14 +1,20 @@
 import { restFault } from './errors.ts';
 import type { RestRequest } from './rest-request.ts';
 
-/** The body as a JSON object; an empty body is an empty object where that is enough. */
-export async function readBody(request: RestRequest, mayBeEmpty = false): Promise<Record<string, unknown>> {
-  const text = await request.text();
+type Body = Record<string, unknown>;
+
+/** The body as a JSON object, at once where it is there; an empty body is an empty object where that is enough. */
+export function readBody(request: RestRequest, mayBeEmpty = false): Body | Promise<Body> {
+  const text = request.text();
+  return typeof text === 'string' ? bodyIn(text, request, mayBeEmpty) : text.then((whole) => bodyIn(whole, request, mayBeEmpty));
+}
+
+function bodyIn(text: string, request: RestRequest, mayBeEmpty: boolean): Body {
   if (text === '' && mayBeEmpty) return {};
   requireJson(request);
   const value = parseJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw restFault('BODY_NOT_OBJECT', {});
-  return value as Record<string, unknown>;
+  return value as Body;
 }
 
 function requireJson(request: RestRequest): void {

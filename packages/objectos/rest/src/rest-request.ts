@@ -5,8 +5,8 @@ export interface RestRequest {
   readonly url: string;
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
-  /** The whole body as text. Rejects with a `Fault` where it is larger than the carrier allows. */
-  text(): Promise<string>;
+  /** The whole body as text, at once where it is there. Fails with a `Fault` where it is larger than the carrier allows, or no text. */
+  text(): string | Promise<string>;
 }
 
 /** The answer as plain values; `body` is sent as it is, and not at all with 204, 304 and to HEAD. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { largestBody } from '@objectos/rest';
 import type { Rest, RestReply, RestRequest } from '@objectos/rest';
-import { DirectRequest, announcedSize, readText } from './request-text.ts';
+import { DirectRequest, announcedSize, readText, whenBodyIsThere } from './request-text.ts';
 import { refusedRequest, unreadableRequest } from './unreadable-request.ts';
 import type { Unreadable } from './unreadable-request.ts';
 
@@ -23,7 +23,7 @@ export function createHttpServer(rest: Rest, mounts: readonly Mount[] = []): Ser
     const path = request.url ?? '/';
     const mount = mounts.find((each) => path.startsWith(each.path) && (path.length === each.path.length || '/?'.includes(path.charAt(each.path.length))));
     if (mount !== undefined) void mount.handle(request, response);
-    else void answer(rest, request, response);
+    else whenBodyIsThere(request, (body) => void answer(rest, new NodeRequest(request, body), response));
   };
   // Node's own refusal of a missing host has no body. A request without a body needs no stream for it.
   const server = createServer({ requireHostHeader: false, optimizeEmptyRequests: true, IncomingMessage: DirectRequest }, handle);
@@ -45,8 +45,8 @@ function refuse(response: ServerResponse, { status, body }: Unreadable): void {
   response.writeHead(status, { 'content-type': 'application/problem+json; charset=utf-8', 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-async function answer(rest: Rest, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  sendReply(response, await rest(new NodeRequest(request)), request.method === 'HEAD');
+async function answer(rest: Rest, request: NodeRequest, response: ServerResponse): Promise<void> {
+  sendReply(response, await rest(request), request.method === 'HEAD');
 }
 
 /** A reply of the REST surface on its way out. */
@@ -83,9 +83,12 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
 
 class NodeRequest implements RestRequest {
   readonly #request: IncomingMessage;
+  /** Null: it has not been read. */
+  readonly #body: string | Error | null;
 
-  constructor(request: IncomingMessage) {
+  constructor(request: IncomingMessage, body: string | Error | null) {
     this.#request = request;
+    this.#body = body;
   }
 
   get method(): string {
@@ -101,7 +104,8 @@ class NodeRequest implements RestRequest {
     return Array.isArray(value) ? value.join(', ') : value;
   }
 
-  text(): Promise<string> {
-    return readText(this.#request);
+  text(): string | Promise<string> {
+    if (this.#body === null) return readText(this.#request);
+    return typeof this.#body === 'string' ? this.#body : Promise.reject(this.#body);
   }
 }

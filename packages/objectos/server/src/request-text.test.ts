@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { DirectRequest, readText } from './request-text.ts';
+import { DirectRequest, readText, whenBodyIsThere } from './request-text.ts';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -70,4 +70,48 @@ test('a connection that waits keeps no request that was answered', async (t) => 
   socket.write(`${post}content-length: 2\r\n\r\nab`);
   await answers(socket, 1);
   assert.deepEqual(seen.map(({ incoming }) => incoming), [null]);
+});
+
+/** Answers what was there when the request was gone on with. */
+const look: Handle = (request, response) => {
+  whenBodyIsThere(request, (body) => response.end(`[${body instanceof Error ? body.name : String(body)}]`));
+  return Promise.resolve();
+};
+
+test('a small body that is announced is there when its request is looked at, in however many parts it came', async (t) => {
+  const socket = await connected(t, look);
+  socket.write(`${post}content-length: 2\r\n\r\nab`);
+  assert.deepEqual(await answers(socket, 1), ['[ab]']);
+  socket.write(`${post}content-length: 3\r\n\r\n`);
+  socket.write('c');
+  socket.write('de');
+  assert.deepEqual(await answers(socket, 1), ['[cde]']);
+  socket.write(Buffer.concat([Buffer.from(`${post}content-length: 1\r\n\r\n`), Buffer.from([0xff])]));
+  assert.deepEqual(await answers(socket, 1), ['[Fault]']);
+});
+
+test('a request without a body, with one of unknown length or with a large one is looked at before it', async (t) => {
+  const socket = await connected(t, async (request, response) => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    whenBodyIsThere(request, resolve);
+    const body = await promise;
+    response.end(`[${String(body)} ${(await readText(request)).length}]`);
+  });
+  socket.write(`GET / HTTP/1.1\r\nhost: a\r\n\r\n${post}transfer-encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n`);
+  assert.deepEqual(await answers(socket, 2), ['[null 0]', '[null 1]']);
+  socket.write(`${post}content-length: 70000\r\n\r\n${'x'.repeat(70_000)}`);
+  assert.deepEqual(await answers(socket, 1), ['[null 70000]']);
+});
+
+test('a request whose sender leaves in the middle of its body is not gone on with', async (t) => {
+  const closed = Promise.withResolvers<unknown>();
+  let goneOn = false;
+  const socket = await connected(t, (request) => {
+    whenBodyIsThere(request, () => (goneOn = true));
+    request.on('close', closed.resolve);
+    return closed.promise.then(() => undefined);
+  });
+  socket.end(`${post}content-length: 4\r\n\r\nab`);
+  await closed.promise;
+  assert.equal(goneOn, false);
 });

@@ -5,15 +5,18 @@ import { bodyCutShort, bodyNotText, bodyTooLarge, largestBody } from '@objectos/
 /** What of a refused body is still taken, so that its sender comes to read the answer; one who sends on is cut off. */
 const mostDiscarded = 16 * largestBody;
 
-/** Puts a body together. Settles its promise once; what comes after a refusal is thrown away. */
+/** Hears once how reading a body ended. */
+type Ended = (body: string | Error) => void;
+
+/** Puts a body together; what comes after a refusal is thrown away. */
 class BodyReader {
-  readonly #text = Promise.withResolvers<string>();
+  #ended: Ended | null;
   #first: Buffer | null = null;
   #chunks: Buffer[] | null = null;
   #size = 0;
 
-  get text(): Promise<string> {
-    return this.#text.promise;
+  constructor(ended: Ended) {
+    this.#ended = ended;
   }
 
   /** False where so much came that its sender is to be cut off. */
@@ -27,17 +30,23 @@ class BodyReader {
 
   refuse(): void {
     [this.#first, this.#chunks] = [null, null];
-    this.#text.reject(bodyTooLarge());
+    this.#settle(bodyTooLarge());
   }
 
   end(): void {
     const whole = this.#chunks === null ? this.#first : Buffer.concat(this.#chunks);
-    if (whole !== null && !isUtf8(whole)) this.#text.reject(bodyNotText());
-    else this.#text.resolve(whole === null ? '' : whole.toString('utf8'));
+    if (whole !== null && !isUtf8(whole)) this.#settle(bodyNotText());
+    else this.#settle(whole === null ? '' : whole.toString('utf8'));
   }
 
   cutShort(): void {
-    this.#text.reject(bodyCutShort());
+    this.#settle(bodyCutShort());
+  }
+
+  #settle(body: string | Error): void {
+    const ended = this.#ended;
+    this.#ended = null;
+    ended?.(body);
   }
 }
 
@@ -85,11 +94,29 @@ Object.defineProperty(DirectRequest.prototype, 'readableEnded', {
 
 /** The whole body as text. Rejects as soon as it is too large, with a `Fault`; what comes after that is thrown away. */
 export function readText(request: IncomingMessage): Promise<string> {
-  const reader = new BodyReader();
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const reader = new BodyReader((body) => (typeof body === 'string' ? resolve(body) : reject(body)));
   if (request.readableEnded) reader.end();
   else if (!(request instanceof DirectRequest) || !request.readBy(reader)) readStream(request, reader);
   if (announcedSize(request) > largestBody) reader.refuse();
-  return reader.text;
+  return promise;
+}
+
+/** Bytes of a body that is waited for before its request is looked at. */
+const smallBody = 64 * 1024;
+
+/**
+ * Goes on with the body when it is there, if it is announced and small: most come in one piece with their head, and what is
+ * there need not be awaited. Otherwise at once, with null: `readText` reads it. A request that ends before its body does has
+ * nobody to answer to, and is not gone on with.
+ */
+export function whenBodyIsThere(request: IncomingMessage, goOn: (body: string | Error | null) => void): void {
+  const size = announcedSize(request);
+  const ended: Ended = (body) => {
+    if (request.complete) goOn(body);
+  };
+  const waits = size > 0 && size <= smallBody && request instanceof DirectRequest && request.readBy(new BodyReader(ended));
+  if (!waits) goOn(null);
 }
 
 function readStream(request: IncomingMessage, reader: BodyReader): void {

@@ -34,9 +34,9 @@ test('a tenant that was created has a store, one that was not is unknown', async
     const made = await create(kernel, operator(system), 'acme');
     assert.deepEqual([made['name'], made['label']], ['acme', 'acme']);
     assert.ok(await stores.of('acme'));
-    await assert.rejects(stores.of('nobody'), { code: 'TENANT_UNKNOWN', category: 'not_found' });
-    await assert.rejects(stores.of('../acme'), { code: 'TENANT_UNKNOWN' });
-    await assert.rejects(stores.of('_system'), { code: 'TENANT_UNKNOWN' });
+    await assert.rejects(async () => stores.of('nobody'), { code: 'TENANT_UNKNOWN', category: 'not_found' });
+    await assert.rejects(async () => stores.of('../acme'), { code: 'TENANT_UNKNOWN' });
+    await assert.rejects(async () => stores.of('_system'), { code: 'TENANT_UNKNOWN' });
   });
 });
 
@@ -90,7 +90,7 @@ test('stopping closes every store, the system store last, and nothing opens afte
   await create(kernel, operator(system), 'acme');
   await kernel.stop();
   assert.deepEqual(site.closed, ['acme', '_system']);
-  await assert.rejects(stores.of('acme'), { code: 'TENANCY_NOT_RUNNING' });
+  await assert.rejects(async () => stores.of('acme'), { code: 'TENANCY_NOT_RUNNING' });
   await assert.rejects(stores.system(), { code: 'TENANCY_NOT_RUNNING' });
 });
 
@@ -114,7 +114,7 @@ test('a retried command answers again, and a dry run makes nothing', async () =>
     const again = await kernel.call('tenant.create', { name: 'acme' }, context);
     assert.deepEqual([again.value, again.replayed], [first, true]);
     assert.equal((await create(kernel, operator(system, { dryRun: true }), 'ghost'))['name'], 'ghost');
-    await assert.rejects(stores.of('ghost'), { code: 'TENANT_UNKNOWN' });
+    await assert.rejects(async () => stores.of('ghost'), { code: 'TENANT_UNKNOWN' });
     assert.equal(site.disks.has('ghost'), false);
   });
 });

@@ -33,7 +33,7 @@ export interface TenantStoresOptions {
 export class TenantStores implements Stores {
   readonly directory: TenantDirectory;
   readonly #options: TenantStoresOptions;
-  readonly #tenants = new Map<string, Promise<Store>>();
+  readonly #tenants = new Map<string, Opening>();
   /** Apart from the tenants': no name that a caller gives leads to the system store. */
   #system: Promise<Store> | null = null;
   /** What the open stores were taken to, and others will be opened with. */
@@ -48,14 +48,19 @@ export class TenantStores implements Stores {
     this.directory = new TenantDirectory(() => this.system());
   }
 
-  of(tenant: string): Promise<Store> {
+  of(tenant: string): Store | Promise<Store> {
     const known = this.#tenants.get(tenant);
     if (known !== undefined) return known;
     if (this.#closed) return Promise.reject(fault('TENANCY_NOT_RUNNING', {}));
     const opening = this.#openTenant(tenant);
     this.#tenants.set(tenant, opening);
-    opening.catch(() => this.#tenants.delete(tenant));
+    opening.then((store) => this.#opened(tenant, store), () => this.#tenants.delete(tenant));
     return opening;
+  }
+
+  /** Unless all were closed meanwhile: `close` has taken the promise, and closes what it brings. */
+  #opened(tenant: string, store: Store): void {
+    if (!this.#closed) this.#tenants.set(tenant, store);
   }
 
   system(): Promise<Store> {
@@ -75,7 +80,7 @@ export class TenantStores implements Stores {
   /** Takes every open store to the objects of other metadata: all or none, while calls go on. Throws `STORES_NOT_MIGRATED` with every reason. */
   migrate(next: Snapshot): Promise<void> {
     const before = this.#migrating;
-    const opened: [string, Promise<Store>][] = [...this.#tenants, ...(this.#system === null ? [] : [[systemStoreName, this.#system] as [string, Promise<Store>]])];
+    const opened: [string, Opening][] = [...this.#tenants, ...(this.#system === null ? [] : [[systemStoreName, this.#system] as [string, Opening]])];
     const migrating = before.then(() => this.#migrate(opened, next));
     this.#migrating = Promise.allSettled([migrating]);
     return migrating;
@@ -102,10 +107,10 @@ export class TenantStores implements Stores {
     return this.#openWith(tenant);
   }
 
-  async #migrate(opened: readonly (readonly [string, Promise<Store>])[], next: Snapshot): Promise<void> {
+  async #migrate(opened: readonly (readonly [string, Opening])[], next: Snapshot): Promise<void> {
     const stores: OpenStore[] = [];
     for (const [name, opening] of opened) {
-      const store = await opening.catch(() => null);
+      const store = await openedOrNull(opening);
       if (store !== null) stores.push({ name, store, objects: objectsFor(name, next) });
     }
     await migrateJointly(stores, next);
@@ -138,8 +143,16 @@ function objectsFor(name: string, metadata: Snapshot): ReadonlyMap<string, Objec
   return metadata.metadata(systemObjectKind) as ReadonlyMap<string, ObjectDescriptor>;
 }
 
+/** A store that is open, or being opened. */
+type Opening = Store | Promise<Store>;
+
+/** Null: it could not be opened. */
+async function openedOrNull(opening: Opening): Promise<Store | null> {
+  return opening instanceof Promise ? await opening.catch(() => null) : opening;
+}
+
 /** What could not be opened need not be closed. */
-async function closeOpened(opening: Promise<Store>): Promise<void> {
-  const store = await opening.catch(() => null);
+async function closeOpened(opening: Opening): Promise<void> {
+  const store = await openedOrNull(opening);
   await store?.close();
 }

@@ -66,7 +66,8 @@ export class ConnectionDriver implements Driver {
     });
   }
 
-  async read(plan: ReadPlan, args: readonly Json[], scope: Scope): Promise<ReadResult> {
+  /** Not an async function: a promise that one returns is adopted three turns later. */
+  read(plan: ReadPlan, args: readonly Json[], scope: Scope): Promise<ReadResult> {
     return this.#committed(() => this.#plans.read(plan, args, scope));
   }
 
