@@ -94,8 +94,9 @@ test('check tells everything that is wrong with YAML, JSON and TypeScript metada
   assert.deepEqual([faults, issues.filter(({ severity }) => severity === 'fault').length], [5, 5]);
   assert.ok(issues.every(({ at = '' }) => /:\d+:\d+$/u.test(at)));
   assert.ok(!ok && issues.length >= 4 && issues.every(({ severity, code: told, message }) => severity !== '' && told !== '' && message !== ''));
-  const started = await objectos(['start', folder, '--port', '0']);
-  assert.deepEqual([started.code, /faults? in the metadata/u.test(started.stderr)], [1, true], 'and start refuses it');
+  for (const args of [['start', folder, '--port', '0'], ['call', 'ticket.list', '--as', 'system', '--app', folder], ['types', folder]]) {
+    assert.deepEqual(await objectos(args), { code: 1, stdout: '', stderr: stdout }, `${args[0]} refuses it in the same words`);
+  }
 });
 
 test('check tells what only the app as a whole can get wrong: conditions, and effects without a handler', async () => {
@@ -108,6 +109,7 @@ test('check tells what only the app as a whole can get wrong: conditions, and ef
   const { code, stdout } = await objectos(['check', folder]);
   assert.equal(code, 1, stdout);
   for (const told of [/POLICY_CONDITION: .*record\.stat /u, /flow\.yml:13:\d+ fault FLOW_EFFECT_UNHANDLED: .*ring_a_bell/u]) assert.match(stdout, told);
+  assert.deepEqual(await objectos(['start', folder, '--port', '0']), { code: 1, stdout: '', stderr: stdout }, 'start, which finds it later, tells it alike');
 });
 
 test('check goes on where a start would stop: names that are wrong do not hide conditions that are', async () => {

@@ -1,18 +1,15 @@
-import { formatSource } from '@objectql/metadata';
 import type { Issue } from '@objectql/metadata';
+import type { PluginSource } from './app-config.ts';
+import { issuesText, locateIssues } from './issue-text.ts';
+import { SourceFiles } from './source-files.ts';
 
-/** One issue on one or two lines: place, code, what is wrong, what to do. */
-export function formatIssue({ severity, code, message, source, hint }: Issue): string {
-  return `${formatSource(source)} ${severity} ${code}: ${message}${hint === undefined ? '' : `\n    ${hint}`}`;
-}
-
-/** Metadata that cannot be loaded: all of its faults. */
+/** Metadata that cannot be loaded. Its message is what `objectos check` prints: every issue with its place and the lines around it. */
 export class MetadataFault extends Error {
   readonly issues: readonly Issue[];
 
-  constructor(issues: readonly Issue[]) {
-    const faults = issues.filter(({ severity }) => severity === 'fault');
-    super(`${faults.length === 1 ? 'One fault' : `${faults.length} faults`} in the metadata:\n${faults.map(formatIssue).join('\n')}`);
+  /** `plugins`: where the files of the issues are looked for. */
+  constructor(issues: readonly Issue[], plugins: readonly Pick<PluginSource, 'from'>[], options?: ErrorOptions) {
+    super(issuesText(locateIssues(issues, new SourceFiles(plugins))), options);
     this.name = 'MetadataFault';
     this.issues = issues;
   }

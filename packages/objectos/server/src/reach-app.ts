@@ -2,12 +2,12 @@ import { userInfo } from 'node:os';
 import { join, relative } from 'node:path';
 import { textOption } from './command.ts';
 import type { Given } from './command.ts';
-import { openApp } from './compose.ts';
 import type { OpenOptions } from './compose.ts';
 import { connectControlSocket } from './control-socket.ts';
 import { serverFault } from './errors.ts';
 import { loadConfig } from './load-config.ts';
 import type { LocalCalls } from './local-call.ts';
+import { openCheckedApp } from './open-checked-app.ts';
 import { operatorCalls } from './operator-calls.ts';
 
 /** What a socket's path may have, in bytes: the smaller of Linux and macOS. */
@@ -27,7 +27,7 @@ export async function reachApp(given: Given, more: Pick<OpenOptions, 'without'> 
   const { config, data, database } = await loadConfig(textOption(given, 'app'), textOption(given, 'data'));
   const running = await connectControlSocket(socketPath(data));
   if (running !== null) return running;
-  const app = await openApp(config, { data, database, ...more });
+  const app = await openCheckedApp(config, { data, database, ...more });
   return { ...operatorCalls(app), close: () => app.stop() };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { dispatcherRef } from '@objectos/flow';
 import type { AppConfig, AppHost } from './app-config.ts';
 import { createAppHost } from './app-host.ts';
-import { openApp } from './compose.ts';
+import { openCheckedApp } from './open-checked-app.ts';
 import { serveApp } from './serve-app.ts';
 
 /** An app that a test has for itself: served on a free port, its stores in a folder that is gone afterwards. */
@@ -30,7 +30,7 @@ export async function startTestApp(config: AppConfig): Promise<TestApp> {
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
-    const app = await openApp(config, { data, synchronous: 'NORMAL' });
+    const app = await openCheckedApp(config, { data, synchronous: 'NORMAL' });
     undo.push(() => app.stop());
     const served = await serveApp(app, { data, host: '127.0.0.1', port: 0, origins: config.origins ?? [] });
     undo.push(() => served.close());

@@ -3,10 +3,10 @@ import { authenticatorRef } from '@objectos/kernel';
 import { Mcp, changeFeedRef, mcpOverStreams, stateKeysRef } from '@objectos/mcp';
 import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
 import type { Command, ExitCode } from '../command.ts';
-import { openApp } from '../compose.ts';
 import { connectMcpSocket } from '../control-socket.ts';
 import type { LoadedConfig } from '../load-config.ts';
 import { loadConfig } from '../load-config.ts';
+import { openCheckedApp } from '../open-checked-app.ts';
 import { socketPath } from '../reach-app.ts';
 import { version } from '../version.ts';
 
@@ -41,7 +41,7 @@ async function pass(running: Socket): Promise<void> {
 
 /** No process owns the stores: this one does for as long as the agent stays. */
 async function serveHere({ config, data, database }: LoadedConfig, token: string): Promise<ExitCode> {
-  const app = await openApp(config, { data, database });
+  const app = await openCheckedApp(config, { data, database });
   try {
     const authenticator = app.kernel.service(authenticatorRef);
     if ((await authenticator.authenticate(token)) === null) throw new UsageError(notInForce);

@@ -3,10 +3,10 @@ import { createAppHost } from '../app-host.ts';
 import type { AppConfig, AppHost } from '../app-config.ts';
 import { UsageError, appOptions, exitCode, textOption } from '../command.ts';
 import type { Command, Given } from '../command.ts';
-import { openApp } from '../compose.ts';
 import type { RunningApp } from '../compose.ts';
 import { loadConfig } from '../load-config.ts';
 import { containFailures } from '../plugins/contain-failures.ts';
+import { openCheckedApp } from '../open-checked-app.ts';
 import { probeAddress, serveApp } from '../serve-app.ts';
 import { version } from '../version.ts';
 
@@ -31,7 +31,7 @@ export const command: Command = {
     const host = textOption(given, 'host') ?? '127.0.0.1';
     await probeAddress({ host, port });
     const stopped = stopSignal();
-    const running = await openApp(config, { data, database, readTimeout, synchronous });
+    const running = await openCheckedApp(config, { data, database, readTimeout, synchronous });
     const release = containFailures(running.platform, (stack) => running.plugins.ownerOf(stack));
     try {
       const served = await serveApp(running, { data, host, port, urls, origins });

@@ -18,7 +18,7 @@ export const command: Command = {
   async run(given, [app]) {
     const { config, path } = await loadConfig(app);
     const loaded = await loadPlugins(config.plugins);
-    if (!loaded.ok) throw new MetadataFault(loaded.issues);
+    if (!loaded.ok) throw new MetadataFault(loaded.issues, config.plugins);
     const text = declarationsOf(loaded.value, runtimeObjects);
     const out = resolve(textOption(given, 'out') ?? join(dirname(path), 'objectos.types.ts'));
     const present = await readFile(out, 'utf8').catch(() => null);
