@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
   { title: 'only checkpoints tell a chain that was rewritten with its rows from the first one', how: () => rewriteWithRow(7), found: () => [], withoutCheckpoints: true },
 ];
 
-const systemIsWhole = 'The journal of the system store is whole: 1 entries.';
+const systemIsWhole = 'The journal of the system store is whole: 1 entry.';
 
 describe('objectos audit verify', { concurrency: 2 }, () => {
   for (const [index, { title, how, found, withoutCheckpoints }] of cases.entries()) {

@@ -1,4 +1,5 @@
 import { Rendered, toFault } from '@objectos/kernel';
+import { counted } from '@objectql/metadata';
 import type { AppHost, Progress } from './app-config.ts';
 import type { RunningApp } from './compose.ts';
 
@@ -44,7 +45,7 @@ function startProgress(label: string, total: number): Progress {
     },
     done() {
       if (stderr.isTTY) stderr.write('\r\u001B[K');
-      stderr.write(`${label}: ${made} records in ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+      stderr.write(`${label}: ${counted(made, 'record')} in ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
     },
   };
 }

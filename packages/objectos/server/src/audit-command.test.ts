@@ -71,6 +71,14 @@ test('nobody but the operator opens the journal of the system store', async (t) 
   await server.stop();
 });
 
+test('audit verify counts one entry as one', async (t) => {
+  const data = scratchFolder();
+  await (await startServer(t, [expenses, '--data', data])).stop();
+  const { entries } = (JSON.parse((await objectos(['audit', 'verify', '--json', '--app', expenses, '--data', data])).stdout) as { system: { entries: number } }).system;
+  assert.equal(entries, 1, 'the tenant that the start made');
+  assert.match((await objectos(['audit', 'verify', '--app', expenses, '--data', data])).stdout, /^The journal of the system store is whole: 1 entry\.$/mu);
+});
+
 test('audit log shows the newest, and one record', async (t) => {
   const data = scratchFolder();
   await (await startServer(t, [expenses, '--data', data])).stop();

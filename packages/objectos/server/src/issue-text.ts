@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { formatSource } from '@objectql/metadata';
+import { counted, formatSource } from '@objectql/metadata';
 import type { Issue } from '@objectql/metadata';
 import { codeFrame } from './code-frame.ts';
 import { issueOfCode } from './dev/code-issue.ts';
@@ -57,5 +57,5 @@ export function codeReport(error: unknown): string {
 }
 
 function countText(faults: number, warnings: number): string {
-  return `${faults} ${faults === 1 ? 'fault' : 'faults'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+  return `${counted(faults, 'fault')}, ${counted(warnings, 'warning')}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { FieldDescriptor, SelectOption } from './field-descriptor.ts';
 import type { Json, JsonObject } from './json.ts';
 
@@ -65,7 +66,7 @@ function decimalSchema(field: Extract<FieldDescriptor, { type: 'decimal' | 'mone
   return {
     type: reading ? 'string' : ['string', 'number'],
     pattern: `^-?\\d{1,${Math.max(1, 18 - field.scale)}}${digits}$`,
-    description: `Exact decimal${currency} with ${field.scale} digits after the point.`,
+    description: `Exact decimal${currency} with ${counted(field.scale, 'digit')} after the point.`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Advice } from './advice.ts';
+import { counted } from './counted.ts';
 import { decimalText, isLess } from './decimal-text.ts';
 import type { FieldDescriptor, SelectOption } from './field-descriptor.ts';
 import type { Json } from './json.ts';
@@ -66,7 +67,7 @@ function range({ min, max }: { readonly min?: number | string; readonly max?: nu
 function decimal(field: Extract<FieldDescriptor, { type: 'decimal' | 'money' }>, value: unknown): CanonicalValue {
   const text = typeof value === 'string' || typeof value === 'number' ? decimalText(value, field.scale) : undefined;
   const fits = text !== undefined && !(field.min !== undefined && isLess(text, field.min)) && !(field.max !== undefined && isLess(field.max, text));
-  return when(fits, text, `a decimal with at most ${field.scale} digits after the point${range(field)}`);
+  return when(fits, text, `a decimal with at most ${counted(field.scale, 'digit')} after the point${range(field)}`);
 }
 
 /** A date of the calendar, years 0001 to 9999. */

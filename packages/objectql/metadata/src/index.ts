@@ -2,6 +2,7 @@ export type { Json, JsonObject } from './json.ts';
 export { formatSource } from './source.ts';
 export type { Source } from './source.ts';
 export type { Checked, Issue } from './issue.ts';
+export { counted } from './counted.ts';
 export { messageText } from './message-text.ts';
 export { metadataErrors } from './errors.ts';
 export type { MetadataErrorCode } from './errors.ts';

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { FieldDescriptor, FieldType, SelectOption } from './field-descriptor.ts';
 import type { z } from 'zod';
 import { decimalText, isLess, minorUnits } from './decimal-text.ts';
@@ -96,7 +97,7 @@ function bounds(written: Pick<Written<'decimal'>, 'min' | 'max'>, scale: number,
     const value = written[key];
     const text = value === undefined ? undefined : decimalText(value, scale);
     if (value !== undefined && text === undefined) {
-      findings.fault('METADATA_VALUE', `${describe(value)} is no decimal with at most ${scale} digits after the point.`, { path: [key] });
+      findings.fault('METADATA_VALUE', `${describe(value)} is no decimal with at most ${counted(scale, 'digit')} after the point.`, { path: [key] });
     }
     return text;
   });

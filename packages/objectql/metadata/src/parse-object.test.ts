@@ -84,7 +84,7 @@ test('values must make sense for their field', () => {
     [{ type: 'decimal', min: 5, max: 4 }, /"min" is greater/u],
     [{ type: 'money' }, /"currency" is missing/u],
     [{ type: 'money', currency: 'usd' }, /currency code such as USD/u],
-    [{ type: 'select', options: [] }, /at least 1 entries/u],
+    [{ type: 'select', options: [] }, /at least 1 entry/u],
     [{ type: 'select', options: ['a', 'a'] }, /listed twice/u],
     [{ type: 'select', options: ['a', '__proto__'] }, /cannot be an option/u],
     [{ type: 'select', options: ['open', 'closed'], default: 'opn' }, /default "opn" is not one of its options.*Did you mean "open"/u],

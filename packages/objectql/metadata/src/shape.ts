@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from './counted.ts';
 import type { Findings } from './findings.ts';
 import { suggestion } from './nearest-name.ts';
 import type { Path } from './origin.ts';
@@ -57,7 +58,8 @@ function expectation(issue: z.core.$ZodIssue): string {
     return issue.values.length === 1 ? JSON.stringify(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
   }
   if (issue.code === 'too_small') {
-    return issue.origin === 'string' ? 'text that is not empty' : `at least ${issue.minimum}${issue.origin === 'array' ? ' entries' : ''}`;
+    if (issue.origin === 'string') return 'text that is not empty';
+    return `at least ${issue.origin === 'array' ? counted(Number(issue.minimum), 'entry', 'entries') : issue.minimum}`;
   }
   if (issue.code === 'too_big') return `at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
   return issue.message;

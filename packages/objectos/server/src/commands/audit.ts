@@ -1,4 +1,5 @@
 import type { Problem } from '@objectos/protocol';
+import { counted } from '@objectql/metadata';
 import { UsageError, appOptions, exitCode, textOption, verbOf } from '../command.ts';
 import type { Command, ExitCode, Given } from '../command.ts';
 import type { LocalCall, LocalCalls } from '../local-call.ts';
@@ -121,6 +122,6 @@ class Refused extends Error {
 
 /** `whose`: null where there is one tenant, which needs no name. */
 function textOf({ ok, entries, findings }: Verdict, whose: string | null): string {
-  if (ok) return `The journal${whose === null ? '' : ` of ${whose}`} is whole: ${entries} entries.\n`;
+  if (ok) return `The journal${whose === null ? '' : ` of ${whose}`} is whole: ${counted(entries, 'entry', 'entries')}.\n`;
   return findings.map(({ seq, kind, message }) => `${whose === null ? '' : `${whose}: `}${seq ?? '-'}  ${kind}  ${message}\n`).join('');
 }
