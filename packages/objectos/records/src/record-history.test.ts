@@ -66,3 +66,12 @@ onEveryStore('history begins where the record does, though a deleted record had 
   const first = await trial.call<History>('rita', 'deal.history', { id: 'd', limit: 1 });
   assert.ok(!JSON.stringify(first).includes('another'), 'on no page');
 });
+
+onEveryStore('history is of no record before, however much there is of one with its id', async (trial) => {
+  await trial.call('ada', 'deal.create', { id: 'd', title: 'another\'s', owner: 'ada' });
+  for (let index = 0; index < 200; index++) await trial.call('ada', 'deal.update', { id: 'd', title: `another's ${index}` });
+  await trial.call('ada', 'deal.delete', { id: 'd' });
+  await trial.call('ada', 'deal.create', { id: 'd', title: 'new', owner: 'rita' });
+  const { entries } = await trial.call<History>('rita', 'deal.history', { id: 'd', limit: 1 });
+  assert.deepEqual(entries, [], 'one call looks only so far, and its cursor goes on from there');
+});

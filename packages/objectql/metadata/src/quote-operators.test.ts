@@ -24,6 +24,7 @@ for (const [what, text] of Object.entries({
   'folded block scalars': 'a: >\n  >= 5\n\n  - > 6\nb: 1',
   'stripped block scalars': 'a: >-\n  !x\nb: |\n  - == 5\nc: |+ # note\n  > 5',
   'indented block scalars': 'a: |2\n   - >= 5\nb: >1-\n  > 1',
+  'block scalars that begin with what elsewhere is a comment, or with nothing': 'a: >\n  # no comment\n  - >= 5\nb: >-\nc: 1',
   'block scalars in lists': '- >\n  >= 5\n- |\n  !x',
   'quoted text over lines': 'a: "x\n  - >= 5"\nb: \'it\'\'s\n  - !x\'',
   'plain text over lines': 'a: words and\n  - >= 5\n  b: > 5',
