@@ -75,9 +75,10 @@ function isEmail(text: string): boolean {
 
 function isLocalPart(text: string, end: number): boolean {
   for (let index = 0; index < end; index++) {
-    const character = text.charAt(index);
-    if (character <= ' ' || character === '\u007f' || '"(),:;<>[\\]'.includes(character)) return false;
-    if (character === '.' && (index === 0 || index === end - 1 || text.charAt(index + 1) === '.')) return false;
+    const unit = text.charCodeAt(index);
+    if (isAlphanumeric(unit)) continue;
+    if (unit <= 0x20 || unit === 0x7f || '"(),:;<>[\\]'.includes(text.charAt(index))) return false;
+    if (unit === dot && (index === 0 || index === end - 1 || text.charCodeAt(index + 1) === dot)) return false;
   }
   return true;
 }

@@ -56,18 +56,24 @@ class RestSurface {
     this.#documents = new Documents((text) => platform.sha256(text), pack ?? null);
   }
 
-  async handle(request: RestRequest): Promise<RestReply> {
+  /** Not an async function, like all that stands between a request and its call: each costs every request a turn. */
+  handle(request: RestRequest): Promise<RestReply> {
     const requestId = this.#platform.uuid();
+    const failed = (error: unknown): RestReply => this.#failed(error, requestId);
     try {
-      return await this.#answer(request, requestId);
+      const answering = this.#answer(request, requestId);
+      return answering instanceof Promise ? answering.catch(failed) : Promise.resolve(answering);
     } catch (error) {
-      // A fault has been told to the operator where it arose, if it is for him.
-      if (!(error instanceof Fault)) this.#platform.log('error', `request ${requestId} failed`, error);
-      return problemReply(toFault(error, requestId), requestId);
+      return Promise.resolve(failed(error));
     }
   }
 
-  /** Not an async function: what it returns is awaited once, by `handle`. */
+  #failed(error: unknown, requestId: string): RestReply {
+    // A fault has been told to the operator where it arose, if it is for him.
+    if (!(error instanceof Fault)) this.#platform.log('error', `request ${requestId} failed`, error);
+    return problemReply(toFault(error, requestId), requestId);
+  }
+
   #answer(request: RestRequest, requestId: string): RestReply | Promise<RestReply> {
     const { url } = request;
     const mark = url.indexOf('?');

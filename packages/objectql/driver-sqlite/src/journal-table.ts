@@ -33,7 +33,10 @@ export const PLACES = 1_048_576;
 const INSERT = `INSERT INTO _journal (place, object, record, op, before, after, header, salt, digest, hash, prior)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** Writes sealed entries; the caller holds the transaction. `last` knows where the records were last spoken of, and is told. */
+/**
+ * Writes sealed entries; the caller holds the transaction. `last` knows where the records were last spoken of, and is told. Asked
+ * for a row, of which there is none, and not for the number of rows that it met: an object less to make per insert.
+ */
 export function appendEntries(writer: Connection, entries: readonly JournalEntry[], last: LastPlaces): void {
   if (entries.length === 0) return;
   const insert = writer.prepare(INSERT);
@@ -42,11 +45,11 @@ export function appendEntries(writer: Connection, entries: readonly JournalEntry
     if (changes.length > PLACES) throw new StoreFailure('VALUE_NOT_STORABLE', ['the journal', `an entry of ${changes.length} changes`]);
     const place = seq * PLACES;
     const first = changes[0];
-    if (first === undefined) insert.run(place, null, null, null, null, null, header, salt, digest, hash, null);
-    else insert.run(place, first.object, first.record, first.op, first.before, first.after, header, salt, digest, hash, last.move(first, place));
+    if (first === undefined) insert.get(place, null, null, null, null, null, header, salt, digest, hash, null);
+    else insert.get(place, first.object, first.record, first.op, first.before, first.after, header, salt, digest, hash, last.move(first, place));
     for (let n = 1; n < changes.length; n++) {
       const change = changes[n];
-      if (change !== undefined) insert.run(place + n, change.object, change.record, change.op, change.before, change.after, null, null, null, null, last.move(change, place + n));
+      if (change !== undefined) insert.get(place + n, change.object, change.record, change.op, change.before, change.after, null, null, null, null, last.move(change, place + n));
     }
   }
 }
