@@ -54,6 +54,8 @@ test('an agent tool that is no operation is found', () => {
   const snapshot = snapshotOf({ roles: [], operations, agentTools: { crm: { operations: ['deal.list', 'deal.lits'], objects: ['deal'] } } });
   const issues = checkAgentTools(snapshot, operations);
   assert.deepEqual(issues.map(({ code, hint }) => [code, hint]), [['AGENT_TOOL_UNKNOWN', 'Did you mean "deal.list"?']]);
+  const placed = snapshotOf({ roles: [], operations, agentTools: { crm: { operations: ['deal.list', 'deal.lits'], objects: ['deal'], source: { file: 'crm.ts' } } } });
+  assert.deepEqual(checkAgentTools(placed, operations).map(({ source }) => source), [{ file: 'crm.ts', path: 'agentTools[1]', text: 'deal.lits' }]);
 });
 
 function warned(effect: 'allow' | 'deny', when: string): ReturnType<typeof checkPolicies> {

@@ -27,9 +27,10 @@ export function checkAgentTools(reader: MetadataReader, operations: readonly { r
   const issues: Issue[] = [];
   for (const [plugin, descriptor] of agentToolsOf(reader)) {
     const source = descriptor.source ?? { file: plugin, path: agentToolsKind };
-    for (const operation of descriptor.operations) {
+    for (const [index, operation] of descriptor.operations.entries()) {
       if (names.has(operation)) continue;
-      issues.push(issue('AGENT_TOOL_UNKNOWN', policyErrors.AGENT_TOOL_UNKNOWN({ plugin, operation }), { source, hint: misspelling(operation, names) }));
+      const at = descriptor.source === undefined ? source : { ...source, path: `${agentToolsKind}[${index}]`, text: operation };
+      issues.push(issue('AGENT_TOOL_UNKNOWN', policyErrors.AGENT_TOOL_UNKNOWN({ plugin, operation }), { source: at, hint: misspelling(operation, names) }));
     }
   }
   return issues;

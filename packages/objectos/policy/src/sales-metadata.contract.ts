@@ -1,5 +1,6 @@
 import type { AnyOperation, Snapshot } from '@objectos/kernel';
 import type { FlowDescriptor, ObjectDescriptor, PermissionRule, RoleDescriptor } from '@objectql/metadata';
+import type { AgentToolsDescriptor } from './agent-tools.ts';
 
 /** A deal with a field of each kind that policies treat differently; the state field belongs to a flow. */
 export const deal: ObjectDescriptor = {
@@ -31,7 +32,7 @@ export function role(name: string, ...rules: readonly (Omit<PermissionRule, 'obj
 
 export interface SalesMetadata {
   readonly roles: readonly RoleDescriptor[];
-  readonly agentTools?: Readonly<Record<string, { readonly operations: readonly string[]; readonly objects: readonly string[] }>>;
+  readonly agentTools?: Readonly<Record<string, AgentToolsDescriptor>>;
   readonly operations?: readonly AnyOperation[];
 }
 

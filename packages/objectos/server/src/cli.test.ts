@@ -136,6 +136,19 @@ test('check tells every fault of a flow at once, wherever its names refer to not
   ], stdout);
 });
 
+test('check tells a permission and an agent tool that are wrong once each, where they are written', async () => {
+  const folder = scratchFolder();
+  writeFileSync(join(folder, 'objectos.config.ts'), `
+    const ticket = { kind: 'object', name: 'ticket', fields: { title: { type: 'text' } } };
+    const manifest = { name: 'desk', version: '1.0.0', objects: [ticket],
+      permissions: { clerk: ['read:ticket', 'list:tickets', 'tickets:create', 'reed:audit'] },
+      agentTools: ['ticket.list', 'ticket.lst', 'order.list'] };
+    export default { plugins: [{ manifest, from: import.meta.url }] };`);
+  const { stdout } = await objectos(['check', folder]);
+  assert.deepEqual(Array.from(stdout.matchAll(/:(\d+:\d+) \(.*?\) fault METADATA_REFERENCE: /gu), ([, at]) => at), ['4:46', '4:62', '4:80', '5:43', '5:50'], stdout);
+  assert.match(stdout, /\n5 faults, 0 warnings\n$/u);
+});
+
 test('check shows where metadata in code was defined that is not valid', async () => {
   const folder = scratchFolder();
   writeFileSync(join(folder, 'objectos.config.ts'), `import { defineObject } from '${new URL('../../../objectql/metadata/src/index.ts', import.meta.url).href}';

@@ -31,6 +31,9 @@ test('of a module only what is found once is pointed at, the last key first', ()
   assert.deepEqual(placeOf(fault({ file: 'x.ts', path: 'o.fields.effort.type' }, { fix: { replace: 'intger', by: 'integer' } }), text), { line: 1, column: 40, length: 6 });
   assert.deepEqual(placeOf(fault({ file: 'x.ts', path: 'o.fields.effort' }), text), { line: 1, column: 23, length: 6 });
   assert.equal(placeOf(fault({ file: 'x.ts', path: 'fields' }), text), null, 'it is there twice');
+  const rules = "const m = { permissions: { rep: ['list:sales', 'read:sales'] } };\n";
+  assert.deepEqual(placeOf(fault({ file: 'x.ts', path: 'permissions.rep[0]', text: 'list:sales' }), rules), { line: 1, column: 35, length: 10 }, 'what was written there goes before its keys');
+  assert.deepEqual(placeOf(fault({ file: 'x.ts', path: 'permissions.rep[0]', text: 'allow: list, object: sales' }), rules), { line: 1, column: 28, length: 3 });
 });
 
 test('a code frame is the line between its neighbours with a caret below what is meant, and long lines are cut around it', () => {

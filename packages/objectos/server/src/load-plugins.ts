@@ -13,7 +13,7 @@ import { importerFrom } from './import-metadata.ts';
 export const runtimeObjects: readonly ObjectDescriptor[] = [principalObject, delegationObject, effectObject, notificationObject, auditNoteObject];
 
 /** What the runtime itself brings, so that manifests may refer to it. */
-const runtime = { objects: runtimeObjects, subjects: [auditSubject.name, permissionsSubject.name] };
+const runtime = { objects: runtimeObjects, subjects: [auditSubject, permissionsSubject] };
 
 /** Loads manifests with all that they import, and checks them together; every fault of all of them is in the answer. */
 export async function loadPlugins(sources: readonly PluginSource[]): Promise<Checked<readonly PluginDescriptor[]>> {

@@ -9,13 +9,15 @@ export interface Place {
 
 /**
  * What of a text an issue is about: the text that its fix replaces, or else the word where its source begins. Of a module,
- * which knows key paths and no lines, only what is found exactly once. Null: nothing that could be pointed at.
+ * which knows key paths and no lines, only what is found exactly once: what was written there, or else the last of the keys. Null: nothing that could be pointed at.
  */
 export function placeOf({ source, fix }: Pick<Issue, 'source' | 'fix'>, text: string): Place | null {
   const lines = text.split('\n');
   const corrected = fix === undefined ? null : placeOfText(fix.replace, source, lines);
   if (corrected !== null) return corrected;
   if (source.line !== undefined) return wordAt(source.line, source.column ?? 1, lines);
+  const written = source.text === undefined ? null : onlyOne(source.text, lines, [1, lines.length]);
+  if (written !== null) return written;
   const keys = (source.path ?? '').split(/[.[\]:\s]+/u).filter((key) => key !== '' && !/^\d+$/u.test(key));
   for (const key of keys.toReversed()) {
     const found = onlyOne(key, lines, [1, lines.length]);

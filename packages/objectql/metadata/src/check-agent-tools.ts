@@ -11,7 +11,7 @@ export function checkAgentTools(plugin: PluginDescriptor, loaded: LoadedSet, fin
   const origin = originOf(plugin.source);
   const seen = new Set<string>();
   for (const [index, tool] of (plugin.agentTools ?? []).entries()) {
-    const source = origin.source(['agentTools', index]);
+    const source = { ...origin.source(['agentTools', index]), text: tool };
     const dot = tool.indexOf('.');
     const [object, verb] = [tool.slice(0, dot), tool.slice(dot + 1)];
     if (seen.has(tool)) findings.faultAt(source, 'METADATA_DUPLICATE_NAME', `Agent tool "${tool}" is listed twice.`, 'Remove one.');

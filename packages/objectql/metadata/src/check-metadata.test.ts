@@ -11,6 +11,7 @@ import { parsedOrThrow } from './metadata-error.ts';
 import { metadataKinds } from './metadata-kinds.ts';
 import type { PluginDescriptor } from './plugin-descriptor.ts';
 
+const subjects = [{ name: 'audit', verbs: ['read'] }];
 const customer = defineObject({ name: 'customer', fields: { name: f.text() } });
 const contract = defineObject({ name: 'contract', fields: { customer: f.lookup('customer'), status: f.select(['draft', 'approved']), stage: f.select(['x']) } });
 const approval = flow('ContractApproval');
@@ -114,8 +115,36 @@ test('rules speak of objects, verbs and fields that are there', () => {
     'Role "rep" speaks of field "nmae", which "customer" does not have. Did you mean "name"?',
     'Role "rep" speaks of "fly", which is no verb, event or action of any object. Known: read, create, update, delete, *, approve, rename.',
   ]);
-  const audit = plugin({ roles: [defineRole({ name: 'auditor', rules: ['read:audit'] })], agentTools: ['audit.log'] });
-  assert.equal(checkMetadata([audit], { subjects: ['audit'] }).ok, true);
+  const audit = plugin({ roles: [defineRole({ name: 'auditor', rules: ['read:audit', '*:audit'] })], agentTools: ['audit.log'] });
+  assert.equal(checkMetadata([audit], { subjects }).ok, true);
+});
+
+test('rules on what has no records speak of its verbs', () => {
+  const checked = checkMetadata([plugin({ roles: [defineRole({ name: 'auditor', rules: ['reed:audit', 'list:audit', { deny: 'read', object: 'audti' }] })] })], { subjects });
+  assert.deepEqual(checked.issues.map(({ message, hint }) => `${message} ${hint}`), [
+    'Role "auditor" speaks of "reed", which is no verb, event or action of "audit". Did you mean "read"?',
+    'Role "auditor" speaks of "list", which is no verb, event or action of "audit". Write "read": it means get, list, query and history.',
+    'Role "auditor" speaks of "audti", which is no loaded object. Did you mean "audit"?',
+  ]);
+});
+
+test('a permission whose words stand the wrong way round is told the right one', () => {
+  const [issue] = checkMetadata([plugin({ flows: [approval], roles: [defineRole({ name: 'rep', rules: ['contracts:approve'] })] })]).issues;
+  assert.deepEqual([issue?.message, issue?.hint, issue?.fix], [
+    'Role "rep" speaks of "approve", which is no loaded object.', 'Write "approve:contracts": the verb comes first.', { replace: 'contracts:approve', by: 'approve:contracts' },
+  ]);
+});
+
+test('no word of permissions means two things', () => {
+  const objects = [customer, defineObject({ name: 'sale', plural: 'orders', fields: {} }), defineObject({ name: 'orders', plural: 'orderings', fields: {} }), defineObject({ name: 'sheep', plural: 'sheep', fields: {} }),
+    defineObject({ name: 'audit', fields: {} }), defineObject({ name: 'permission', fields: {} }), defineObject({ name: 'effects', plural: 'all_effects', fields: {} })];
+  const checked = checkMetadata([plugin({ objects })], { subjects: [...subjects, { name: 'permissions', verbs: ['explain'] }], objects: [defineObject({ name: 'effect', fields: {} })] });
+  assert.deepEqual(checked.issues.map(({ code, message, hint }) => `${code} ${message} ${hint}`), [
+    'METADATA_AMBIGUOUS The plural of object "effect" is the name of object "effects", so permissions that speak of "effects" could mean either. The runtime has "effect": choose another name than "effects".',
+    'METADATA_AMBIGUOUS The plural of object "sale" is the name of object "orders", so permissions that speak of "orders" could mean either. Say another "plural:" of "sale".',
+    'METADATA_AMBIGUOUS Object "audit" is called "audit", as is what permissions such as "read:audit" speak of. Choose another name.',
+    'METADATA_AMBIGUOUS Object "permission" is called "permissions", as is what permissions such as "explain:permissions" speak of. Say another "plural:" of "permission".',
+  ]);
 });
 
 test('agent tools are operations of loaded objects', () => {

@@ -1,5 +1,5 @@
 import type { Findings } from './findings.ts';
-import { ownedIn } from './loaded-set.ts';
+import { ownedIn, runtimeName } from './loaded-set.ts';
 import type { LoadedSet, Owned } from './loaded-set.ts';
 import { suggestion } from './nearest-name.ts';
 import type { ObjectDescriptor } from './object-descriptor.ts';
@@ -15,7 +15,23 @@ export function checkObjectSet(plugins: readonly PluginDescriptor[], loaded: Loa
   claimNames([...runtime, ...distinct], { what: 'plural', nameOf: ({ plural }) => plural, findings });
   claimNames([...runtime, ...distinct], { what: 'object id', nameOf: ({ id }) => id, findings });
   claimNames(ownedIn(plugins, 'flows'), { what: 'flow', nameOf: ({ name }) => name, findings });
+  checkWords([...runtime, ...distinct], loaded, findings);
   for (const { value } of objects) checkLookups(value, loaded.objects, findings);
+}
+
+/** A permission names an object by its plural or its name, so no word may mean two things. */
+function checkWords(objects: readonly Owned<ObjectDescriptor>[], { objects: named, subjects }: LoadedSet, findings: Findings): void {
+  for (const { plugin, value } of objects) {
+    const { name, plural, source = { file: plugin } } = value;
+    const other = plural === name ? undefined : named.get(plural);
+    const reserved = [name, plural].find((word) => subjects.has(word));
+    if (other !== undefined) {
+      const ofRuntime = plugin === runtimeName;
+      findings.faultAt(ofRuntime ? (other.value.source ?? { file: other.plugin }) : source, 'METADATA_AMBIGUOUS', `The plural of object "${name}" is the name of object "${plural}", so permissions that speak of "${plural}" could mean either.`,
+        ofRuntime ? `The runtime has "${name}": choose another name than "${plural}".` : `Say another "plural:" of "${name}".`);
+    }
+    if (reserved !== undefined) findings.faultAt(source, 'METADATA_AMBIGUOUS', `Object "${name}" is called "${reserved}", as is what permissions such as "${subjects.get(reserved)?.[0]}:${reserved}" speak of.`, reserved === name ? 'Choose another name.' : `Say another "plural:" of "${name}".`);
+  }
 }
 
 interface Claim<T> {

@@ -1,3 +1,4 @@
+import type { Advice } from './advice.ts';
 import type { Findings } from './findings.ts';
 import type { LoadedSet } from './loaded-set.ts';
 import { suggestion } from './nearest-name.ts';
@@ -12,14 +13,18 @@ const reads = new Set(['list', 'get', 'query', 'history', 'count']);
 export function checkRules(role: RoleDescriptor, loaded: LoadedSet, findings: Findings): void {
   for (const rule of role.rules) {
     const source = rule.source ?? role.source ?? { file: `role ${role.name}` };
-    if (loaded.subjects.has(rule.object)) continue;
+    const subject = loaded.subjects.get(rule.object);
+    if (subject !== undefined) {
+      checkVerbs(rule, { role: role.name, object: rule.object, source }, ['*', ...subject], findings);
+      continue;
+    }
     const object = rule.object === '*' ? '*' : loaded.objectNamed(rule.object)?.name;
     if (object === undefined) {
       const known = loaded.objects.values().flatMap(({ value }) => [value.plural, value.name]);
-      findings.faultAt(source, 'METADATA_REFERENCE', `Role "${role.name}" speaks of "${rule.object}", which is no loaded object.`, suggestion(rule.object, [...known, ...loaded.subjects]));
+      findings.faultAt(source, 'METADATA_REFERENCE', `Role "${role.name}" speaks of "${rule.object}", which is no loaded object.`, turnedRound(rule, loaded) ?? suggestion(rule.object, [...known, ...loaded.subjects.keys()]));
       continue;
     }
-    checkVerbs(rule, { role: role.name, object, source }, loaded, findings);
+    checkVerbs(rule, { role: role.name, object, source }, [...grants, ...loaded.verbsOf(object)], findings);
     checkFields(rule, { role: role.name, object, source }, loaded, findings);
   }
 }
@@ -31,11 +36,18 @@ interface Spoken {
   readonly source: Source;
 }
 
-function checkVerbs({ verbs }: PermissionRule, { role, object, source }: Spoken, loaded: LoadedSet, findings: Findings): void {
-  const known = [...grants, ...loaded.verbsOf(object)];
+/** `customers:read`: the two words are those of a permission, and stand the wrong way round. */
+function turnedRound({ verbs: [verb = '', ...others], object, source }: PermissionRule, loaded: LoadedSet): Advice | undefined {
+  const meant = loaded.objectNamed(verb);
+  if (others.length > 0 || meant === undefined || ![...grants, ...loaded.verbsOf(meant.name)].includes(object)) return undefined;
+  const written = `${object}:${verb}`;
+  return { hint: `Write ${JSON.stringify(written)}: the verb comes first.`, fix: { replace: source?.text ?? `${verb}:${object}`, by: written } };
+}
+
+function checkVerbs({ verbs }: PermissionRule, { role, object, source }: Spoken, known: readonly string[], findings: Findings): void {
   for (const verb of verbs) {
     if (known.includes(verb)) continue;
-    const hint = reads.has(verb) ? 'Write "read": it means get, list, query and history.' : (suggestion(verb, known) ?? `Known: ${known.join(', ')}.`);
+    const hint = reads.has(verb) && known.includes('read') ? 'Write "read": it means get, list, query and history.' : (suggestion(verb, known) ?? `Known: ${known.join(', ')}.`);
     findings.faultAt(source, 'METADATA_REFERENCE', `Role "${role}" speaks of "${verb}", which is no verb, event or action of ${object === '*' ? 'any object' : `"${object}"`}.`, hint);
   }
 }

@@ -8,7 +8,7 @@ export const metadataErrors = {
   METADATA_REFERENCE: 'A name refers to nothing that is there.',
   METADATA_DUPLICATE_NAME: 'Two things have one name.',
   METADATA_IMPORT: 'An import of a manifest cannot be read.',
-  METADATA_AMBIGUOUS: 'A flow fits several objects.',
+  METADATA_AMBIGUOUS: 'A name could mean several things.',
   FLOW_UNREACHABLE_STATE: 'No path of transitions leads to a state.',
   FLOW_OPEN_EVENT: 'An event has no condition on who may cause it.',
 } as const satisfies Record<string, string>;

@@ -97,6 +97,12 @@ test('every fault of every file is told at once, where it is', async () => {
   ]);
 });
 
+test('a permission that is nearly one is told with what it should be', async () => {
+  const { issues } = await load({ permissions: { rep: ['read: customers', 'approve.contracts', ' *:customers ', 'customers'] } });
+  assert.deepEqual(issues.map(({ source, fix }) => [source.text, fix?.by]), [['read: customers', 'read:customers'], ['approve.contracts', 'approve:contracts'], [' *:customers ', '*:customers'], ['customers', undefined]]);
+  assert.equal(issues[0]?.hint, 'Write "read:customers".');
+});
+
 test('a manifest itself has a name and a version, and brings no internal objects', async () => {
   assert.deepEqual(await issuesOf({ name: 'Bad Name', version: '1' }), [
     'test.manifest.ts (name): Expected a name of lower-case letters, digits, "-", ".", "_", "/" and "@", found "Bad Name".',

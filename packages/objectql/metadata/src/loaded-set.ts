@@ -6,8 +6,17 @@ import type { PluginDescriptor } from './plugin-descriptor.ts';
 /** What is there besides the plugins' own metadata: objects of the runtime, and subjects of permissions that are no objects (`audit`). */
 export interface KnownMetadata {
   readonly objects?: Iterable<ObjectDescriptor>;
-  readonly subjects?: Iterable<string>;
+  readonly subjects?: Iterable<KnownSubject>;
 }
+
+/** What permissions may speak of although it has no records. */
+export interface KnownSubject {
+  readonly name: string;
+  readonly verbs: readonly string[];
+}
+
+/** Who brings what no plugin does. */
+export const runtimeName = 'the runtime';
 
 /** A descriptor and the name of the plugin that brings it. */
 export interface Owned<T> {
@@ -20,15 +29,16 @@ export class LoadedSet {
   readonly objects = new Map<string, Owned<ObjectDescriptor>>();
   readonly flows: readonly Owned<FlowDescriptor>[];
   readonly actions: readonly Owned<ActionDescriptor>[];
-  readonly subjects: ReadonlySet<string>;
+  /** Their verbs, by name. */
+  readonly subjects: ReadonlyMap<string, readonly string[]>;
   readonly #verbs = new Map<string, Set<string>>();
 
   constructor(plugins: readonly PluginDescriptor[], known: KnownMetadata = {}) {
-    for (const value of known.objects ?? []) this.objects.set(value.name, { plugin: 'the runtime', value });
+    for (const value of known.objects ?? []) this.objects.set(value.name, { plugin: runtimeName, value });
     for (const { plugin, value } of ownedIn(plugins, 'objects')) {
       if (!this.objects.has(value.name)) this.objects.set(value.name, { plugin, value });
     }
-    this.subjects = new Set(known.subjects);
+    this.subjects = new Map(Array.from(known.subjects ?? [], ({ name, verbs }) => [name, verbs]));
     this.actions = ownedIn(plugins, 'actions');
     this.flows = ownedIn(plugins, 'flows').map(({ plugin, value }) => ({ plugin, value: { ...value, object: value.object || (this.objectOfFlow(value.name)[0] ?? '') } }));
     for (const { value } of this.flows) this.#addVerbs(value.object, eventsOf(value));

@@ -70,7 +70,9 @@ function parseRule(value: unknown, findings: Findings): PermissionRule | undefin
 function parsePermission(text: string, findings: Findings): PermissionRule | undefined {
   const [, verb, object] = permission.exec(text) ?? [];
   if (verb === undefined || object === undefined) {
-    findings.fault('METADATA_VALUE', `${JSON.stringify(text)} is no permission.`, { hint: 'Write "verb:plural", such as "read:customers", "approve:contracts" or "*:customers".' });
+    const near = text.replaceAll(/\s/gu, '').replace(/[./]/u, ':');
+    const hint = permission.test(near) ? { hint: `Write ${JSON.stringify(near)}.`, fix: { replace: text, by: near } } : 'Write "verb:plural", such as "read:customers", "approve:contracts" or "*:customers".';
+    findings.faultAt({ ...findings.source(), text }, 'METADATA_VALUE', `${JSON.stringify(text)} is no permission.`, hint);
     return undefined;
   }
   return { effect: 'allow', verbs: [verb], object, source: { ...findings.source(), text } };

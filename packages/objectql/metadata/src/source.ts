@@ -10,7 +10,7 @@ export interface Source {
   readonly path?: string;
   /** Of a key whose value is a scalar: where the text of the value begins, inside quotes if it has any. */
   readonly value?: { readonly line: number; readonly column: number };
-  /** Of a permission rule: what its author wrote, which its descriptor holds in another form. */
+  /** Of a permission rule, which its descriptor holds in another form, or of an agent tool: what its author wrote. */
   readonly text?: string;
 }
 
