@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { connectControlSocket, connectMcpSocket } from './control-socket.ts';
 import { socketPath } from './reach-app.ts';
@@ -37,6 +39,19 @@ test('where nobody listens there is no connection, and a token that is not in fo
   assert.equal(await connectControlSocket(`${socketPath(desk.data)}.none`), null);
   assert.equal(await connectMcpSocket(`${socketPath(desk.data)}.none`, 'oos_x'), null);
   assert.equal(await connectMcpSocket(socketPath(desk.data), 'oos_wrong'), 'refused');
+});
+
+test('who goes on with a token that is not in force is served nothing', async (t) => {
+  const desk = await startHelpDesk(t);
+  const socket = connect(socketPath(desk.data));
+  let told = '';
+  socket.on('data', (chunk: Buffer) => {
+    told += chunk.toString();
+    if (told.indexOf('\n') < told.length - 1) socket.destroy();
+  });
+  socket.write(`${JSON.stringify({ mcp: 'oos_wrong' })}\n${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } } })}\n`);
+  await once(socket, 'close');
+  assert.equal(told, '{"ok":false}\n');
 });
 
 test('an answer to the command line is a problem in the one error shape', async (t) => {
