@@ -49,7 +49,7 @@ describe('objectos audit verify of the system store', { concurrency: 2 }, () => 
       for (const time of ['first', 'second']) {
         const { code, stdout, stderr } = await runCli(data, 'audit', 'verify');
         assert.equal(code, 2, `${time}: ${stdout}${stderr}`);
-        assert.match(stdout, /^The journal is whole: \d+ entries\.$/mu);
+        assert.match(stdout, /^The journal is whole: \d+ entr(?:y|ies)\.$/mu);
         assert.match(stdout, found);
         assert.equal(readFileSync(join(data, '_system.checkpoints.jsonl'), 'utf8'), checkpoints, 'nobody vouches for a damaged journal');
       }
