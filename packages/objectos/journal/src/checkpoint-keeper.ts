@@ -1,6 +1,6 @@
 import type { Platform } from '@objectos/kernel';
 import type { Store, Stores } from '@objectql/engine';
-import { systemCheckpoints } from './checkpoint.ts';
+import { speaksOf, systemCheckpoints } from './checkpoint.ts';
 import type { Checkpoint, CheckpointStore } from './checkpoint.ts';
 
 /**
@@ -64,7 +64,7 @@ export class CheckpointKeeper {
   /** Keeps where this journal stands, unless that is what the newest checkpoint says. */
   async keep(tenant: string, store: Pick<Store, 'head'>): Promise<void> {
     const head = await store.head();
-    const newest = await this.#newestOf(tenant);
+    const newest = await this.#newestOf(tenant, head.epoch);
     if (head.seq === 0 || (newest?.hash === head.hash && newest.seq === head.seq)) return;
     const checkpoint: Checkpoint = { ...head, at: new Date(this.#platform.now()).toISOString() };
     await this.#kept.append(tenant, checkpoint);
@@ -88,15 +88,16 @@ export class CheckpointKeeper {
     this.#systemIsDue = false;
     try {
       const store = await this.#stores.system();
-      const newest = await this.#newestOf(systemCheckpoints);
-      if ((await store.head()).seq > (newest?.seq ?? 0)) await this.keep(systemCheckpoints, store);
+      const { seq, epoch } = await store.head();
+      const newest = await this.#newestOf(systemCheckpoints, epoch);
+      if (seq > (newest?.seq ?? 0)) await this.keep(systemCheckpoints, store);
     } catch (error) {
       this.#platform.log('error', 'A checkpoint of the journal of the system store could not be kept.', error);
     }
   }
 
-  async #newestOf(name: string): Promise<Checkpoint | undefined> {
-    if (!this.#newest.has(name)) this.#newest.set(name, (await this.#kept.list(name)).at(-1));
+  async #newestOf(name: string, epoch: string): Promise<Checkpoint | undefined> {
+    if (!this.#newest.has(name)) this.#newest.set(name, (await this.#kept.list(name)).findLast((each) => speaksOf(each, new Set([epoch]))));
     return this.#newest.get(name);
   }
 }

@@ -5,6 +5,13 @@ import type { JournalHead } from '@objectql/engine';
 export interface Checkpoint extends JournalHead {
   /** UTC, ISO 8601. */
   readonly at: string;
+  /** It lies where another store of this name may have kept its own: it speaks only of a journal that has its epoch. */
+  readonly shared?: true;
+}
+
+/** Whether a checkpoint speaks of the journal that has these epochs. */
+export function speaksOf({ shared, epoch }: Checkpoint, epochs: ReadonlySet<string>): boolean {
+  return shared !== true || epochs.has(epoch);
 }
 
 /** Where the checkpoints of the system store are kept among those of tenants: no tenant can have this name. */

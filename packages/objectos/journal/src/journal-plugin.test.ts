@@ -10,7 +10,7 @@ import { noInput } from './audit-input.ts';
 import { systemAuditEntry } from './audit-view.ts';
 import { journalPlugin } from './journal-plugin.ts';
 import type { JournalVerdict } from './journal-verdict.ts';
-import { draftOf, headOf, host, journalOf, sealer, storeOf } from './trial.contract.ts';
+import { draftOf, genesis, headOf, host, journalOf, sealer, storeOf } from './trial.contract.ts';
 
 const platform: Platform = { ...host, timer: () => () => undefined, log: () => undefined };
 const auditor: Principal = { id: 'ann', kind: 'person', roles: ['auditor'] };
@@ -146,6 +146,23 @@ test('the system store has a checkpoint after each call that may write there, an
   await second.call(auditor, 'thing.install');
   await second.kernel.stop();
   assert.equal((await first.kept.list('_system')).length, 1);
+});
+
+test('checkpoints that are of another store keep none from being kept, and whoever verifies by them alone is told', async (t) => {
+  const log = t.mock.method(platform, 'log');
+  const entries = journalOf(2);
+  const kept = new MemoryCheckpointStore();
+  for (const name of ['acme', '_system']) await kept.append(name, { ...headOf(journalOf(9, genesis('another'))), at: '2026-11-22T10:00:00.000Z', shared: true });
+  const { call, kernel } = await start(t, entries, kept);
+  for (const checkpoint of [null, 2]) {
+    const { value } = await call(auditor, 'audit.verify') as { value: JournalVerdict };
+    assert.deepEqual([value.ok, value.checkpoint], [true, checkpoint]);
+    const told = log.mock.calls.map(({ arguments: [, message] }) => message);
+    assert.deepEqual(told, ['No checkpoint vouches for what the journal of acme held before this verification: what lies there is of another store.']);
+  }
+  await call(auditor, 'thing.install');
+  await kernel.stop();
+  for (const name of ['acme', '_system']) assert.deepEqual((await kept.list(name)).map(({ seq }) => seq), [9, 2]);
 });
 
 test('the journal of the system store is nobody\'s but the operator\'s', async (t) => {

@@ -212,3 +212,17 @@ test('a record whose object was renamed has one history under both names, and an
   assert.deepEqual(await foundWhere({ deal: [1], bargain: [1, 2], note: [3] }), [[1, 'The history of bargain/a tells en']]);
   assert.deepEqual(await foundWhere({ deal: [2], bargain: [2], note: [3] }), [[1, 'The history of deal/a leaves out ']]);
 });
+
+test('checkpoints that lie where another store kept its own speak of a journal that has their epoch, and of no other', async () => {
+  const entries = journalOf(5);
+  const foreign = journalOf(9, genesis('e2'));
+  const shared = (of: readonly JournalEntry[]): Checkpoint => ({ ...checkpointOf(of), shared: true });
+  const others = [shared(foreign.slice(0, 3)), shared(foreign)];
+  const verdict = await verifyJournal({ store: storeOf(entries), host, checkpoints: [...others, shared(entries.slice(0, 4))] });
+  assert.deepEqual([verdict.findings, verdict.checkpoint], [[], 4]);
+  assert.equal((await verifyJournal({ store: storeOf(entries), host, checkpoints: others })).checkpoint, null);
+  assert.deepEqual(told(await found(entries.slice(0, 3), [...others, shared(entries)])), [['cut', 4]]);
+  assert.deepEqual(told(await found([], [...others, shared(entries)])), [['cut', 1]], 'also where no entry is left to say the epoch');
+  assert.deepEqual(told(await found(journalOf(6), [...others, shared(entries)])), [['rewritten', 5]]);
+  assert.deepEqual(told(await found(foreign, [checkpointOf(entries)])), [['rewritten', 5]], 'what is a store\'s own speaks of it, whatever it says');
+});

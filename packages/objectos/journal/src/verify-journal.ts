@@ -1,5 +1,6 @@
 import type { Host, JournalEntry, JournalHead, Store } from '@objectql/engine';
 import { accessGenesis, hashOfBatch } from './access-format.ts';
+import { speaksOf } from './checkpoint.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { genesisOf } from './entry-format.ts';
 import { finding, findTampering } from './find-tampering.ts';
@@ -37,7 +38,8 @@ export async function verifyJournal({ store, host, checkpoints = [], rows }: Ver
   }
   const access = await verifyAccess(store, host);
   const chain = findTampering(scan);
-  const entries = [...chain, ...headFindings(head, scan, host), ...marks.findings(scan, chain)];
+  const marked = marks.judge({ scan, head, chain });
+  const entries = [...chain, ...headFindings(head, scan, host), ...marked.findings];
   // Where entries are damaged, histories that miss them add nothing.
   const hidden = entries.length === 0 ? await histories.findings(store, head.seq, rowCheck(store, rows)) : [];
   const findings = [...entries, ...hidden, ...access.findings].slice(0, mostFindings);
@@ -48,7 +50,7 @@ export async function verifyJournal({ store, host, checkpoints = [], rows }: Ver
     accessBatches: access.batches,
     epochs: scan.epochs,
     head: scan.last === undefined ? head : { seq: scan.last.seq, epoch: scan.last.epoch, hash: scan.last.hash },
-    checkpoint: marks.newest,
+    checkpoint: marked.newest,
     findings,
   };
 }
@@ -83,15 +85,15 @@ function cut(first: number, last: number): Finding {
   return { kind: 'cut', stream: 'journal', seq: first, last, message: `The last ${count === 1 ? 'entry is' : `${count} entries are`} gone: ${first === last ? first : `${first} to ${last}`}.` };
 }
 
-/** Holds checkpoints against the entries that they speak of. */
+/** Holds checkpoints against the entries that they speak of, as they are read. Of which epochs a journal is, is known when all are. */
 class CheckpointMarks {
+  readonly #all: readonly Checkpoint[];
   readonly #bySeq = new Map<number, Checkpoint[]>();
   readonly #wrong: { readonly checkpoint: Checkpoint; readonly epochNow: string }[] = [];
-  readonly newest: number | null;
 
   constructor(checkpoints: readonly Checkpoint[]) {
+    this.#all = checkpoints;
     for (const each of checkpoints) if (each.seq > 0) this.#bySeq.set(each.seq, [...(this.#bySeq.get(each.seq) ?? []), each]);
-    this.newest = checkpoints.length === 0 ? null : Math.max(...checkpoints.map(({ seq }) => seq));
   }
 
   read({ seq, hash, header }: JournalEntry): void {
@@ -102,14 +104,18 @@ class CheckpointMarks {
     }
   }
 
-  findings(scan: JournalScan, chain: readonly Finding[]): readonly Finding[] {
+  /** The newest that speaks of the journal that was read, and what they found. */
+  judge({ scan, head, chain }: { readonly scan: JournalScan; readonly head: JournalHead; readonly chain: readonly Finding[] }): { readonly newest: number | null; readonly findings: readonly Finding[] } {
+    const epochs = new Set([head.epoch, ...scan.epochs.map(({ epoch }) => epoch)]);
+    const seqs = this.#all.filter((each) => speaksOf(each, epochs)).map(({ seq }) => seq);
+    const newest = seqs.length === 0 ? null : Math.max(...seqs);
     const last = scan.last?.seq ?? 0;
-    const found: Finding[] = [];
-    if ((this.newest ?? 0) > last) found.push(cut(last + 1, this.newest ?? 0));
-    const [wrong] = this.#wrong;
+    const findings: Finding[] = [];
+    if ((newest ?? 0) > last) findings.push(cut(last + 1, newest ?? 0));
+    const wrong = this.#wrong.find(({ checkpoint }) => speaksOf(checkpoint, epochs));
     // Where the chain is damaged already, a checkpoint that disagrees adds nothing.
-    if (wrong !== undefined && chain.length === 0) found.push(disagreement(wrong.checkpoint, wrong.epochNow, scan));
-    return found;
+    if (wrong !== undefined && chain.length === 0) findings.push(disagreement(wrong.checkpoint, wrong.epochNow, scan));
+    return { newest, findings };
   }
 }
 

@@ -1,10 +1,11 @@
+import { MemoryCheckpointStore } from '@objectos/journal';
+import type { CheckpointStore } from '@objectos/journal';
 import type { Kernel, Platform, SystemAccess } from '@objectos/kernel';
 import type { Checked, Issue, PluginDescriptor } from '@objectql/metadata';
 import type { AppConfig } from './app-config.ts';
 import { composeKernel, operatorPlugin, readyKernel, stopKernel } from './compose-kernel.ts';
 import type { Parts } from './compose-kernel.ts';
 import { pluginOf } from './data-plugin.ts';
-import { FileCheckpoints } from './file-checkpoints.ts';
 import { loadPlugins } from './load-plugins.ts';
 import { MetadataFault } from './metadata-error.ts';
 import { createNodePlatform } from './node-platform.ts';
@@ -32,19 +33,19 @@ export interface RunningApp {
 
 /** The kernel that the app would run on; nothing is started and no store is opened. */
 export function composeUnopened(config: AppConfig, loaded: readonly PluginDescriptor[]): Kernel {
-  const parts = partsOf({ config, loaded, data: '', managed: pluginsPlugin() });
+  const parts = partsOf({ config, loaded, checkpoints: new MemoryCheckpointStore(), managed: pluginsPlugin() });
   return composeKernel({ ...parts, platform: createNodePlatform(), operator: operatorPlugin().plugin, open: () => Promise.reject(new TypeError('no store is opened')) });
 }
 
 interface AppParts {
   readonly config: AppConfig;
   readonly loaded: readonly PluginDescriptor[];
-  readonly data: string;
+  readonly checkpoints: CheckpointStore;
   readonly managed: PluginsPlugin;
 }
 
-function partsOf({ config, loaded, data, managed }: AppParts): Pick<Parts, 'checkpoints' | 'own'> {
-  return { checkpoints: new FileCheckpoints(data), own: [managed.plugin, ...loaded.map(pluginOf), ...config.plugins.flatMap(({ code = [] }) => code)] };
+function partsOf({ config, loaded, checkpoints, managed }: AppParts): Pick<Parts, 'checkpoints' | 'own'> {
+  return { checkpoints, own: [managed.plugin, ...loaded.map(pluginOf), ...config.plugins.flatMap(({ code = [] }) => code)] };
 }
 
 export interface OpenOptions extends StorageOptions {
@@ -69,10 +70,10 @@ export async function openApp(config: AppConfig, options: OpenOptions): Promise<
   }
 }
 
-async function startApp(config: AppConfig, loaded: Extract<Checked<readonly PluginDescriptor[]>, { ok: true }>, { storage, data, without, platform = createNodePlatform() }: OpenOptions & { readonly storage: Storage }): Promise<RunningApp> {
+async function startApp(config: AppConfig, loaded: Extract<Checked<readonly PluginDescriptor[]>, { ok: true }>, { storage, without, platform = createNodePlatform() }: OpenOptions & { readonly storage: Storage }): Promise<RunningApp> {
   const operator = operatorPlugin();
   const managed = pluginsPlugin();
-  const parts = partsOf({ config, loaded: loaded.value, data, managed });
+  const parts = partsOf({ config, loaded: loaded.value, checkpoints: storage.checkpoints, managed });
   const starting = { is: true };
   const kernel = composeKernel({ ...parts, platform: quietWhile(starting, platform), operator: operator.plugin, open: (name) => storage.open(name) });
   await kernel.start();

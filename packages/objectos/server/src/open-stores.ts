@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { PostgresDatabase } from '@objectql/driver-postgres';
 import { SqliteDriver, StoreFailure } from '@objectql/driver-sqlite';
 import type { Synchronous } from '@objectql/driver-sqlite';
+import type { CheckpointStore } from '@objectos/journal';
 import type { Driver } from '@objectql/engine';
+import { databaseAddress } from './database-address.ts';
 import { serverFault } from './errors.ts';
+import { FileCheckpoints } from './file-checkpoints.ts';
 import { fileAdvice, foreseen } from './operator-text.ts';
 import type { CodedError } from './operator-text.ts';
 
@@ -24,6 +27,8 @@ export interface Storage {
   open(name: string): Promise<Driver>;
   /** The file of the store of that name; null where it is no file. */
   placeOf(name: string): string | null;
+  /** Where those of its stores are kept, apart from any other database's. */
+  readonly checkpoints: CheckpointStore;
   /** What the operator should know of it. */
   readonly warnings: readonly string[];
   /** When every store is closed. */
@@ -35,7 +40,7 @@ const ownerOnly = 0o700;
 
 export async function openStorage({ data, synchronous = 'FULL', readTimeout = 5000, database }: StorageOptions): Promise<Storage> {
   makeFolder(data);
-  if (database !== undefined) return postgresStorage(database, readTimeout);
+  if (database !== undefined) return postgresStorage({ data, url: database, readTimeout });
   return {
     async open(name) {
       const file = join(data, `${name}.db`);
@@ -46,6 +51,7 @@ export async function openStorage({ data, synchronous = 'FULL', readTimeout = 50
       }
     },
     placeOf: (name) => join(data, `${name}.db`),
+    checkpoints: new FileCheckpoints(data),
     warnings: [],
     close: () => Promise.resolve(),
   };
@@ -98,13 +104,15 @@ const unwalled =
   'The database role of DATABASE_URL bypasses row-level security and may not make the role that is held by it: tenants are kept apart by the predicates of ObjectOS alone. ' +
   'Use a role without BYPASSRLS, or one with CREATEROLE.';
 
-async function postgresStorage(url: string, readTimeout: number): Promise<Storage> {
+async function postgresStorage({ data, url, readTimeout }: { readonly data: string; readonly url: string; readonly readTimeout: number }): Promise<Storage> {
   const database = await PostgresDatabase.open({ url, readTimeout });
   const { servingRole, ownerIsWalled } = database.wall;
+  const checkpoints = new FileCheckpoints(data, databaseAddress(url));
   return {
     open: (name) => Promise.resolve(database.driver(name)),
     placeOf: () => null,
-    warnings: servingRole === null && !ownerIsWalled ? [unwalled] : [],
+    checkpoints,
+    warnings: [...(servingRole === null && !ownerIsWalled ? [unwalled] : []), ...checkpoints.warnings],
     close: () => database.close(),
   };
 }
