@@ -148,7 +148,11 @@ type Opening = Store | Promise<Store>;
 
 /** Null: it could not be opened. */
 async function openedOrNull(opening: Opening): Promise<Store | null> {
-  return opening instanceof Promise ? await opening.catch(() => null) : opening;
+  try {
+    return await opening;
+  } catch {
+    return null;
+  }
 }
 
 /** What could not be opened need not be closed. */

@@ -11,30 +11,46 @@ export interface FieldStorage {
   encode(value: Json): StoredValue;
   /** An SQL expression that yields the JSON form of a column inside `json_object` and its kin; null stays null. */
   json(column: string): string;
+  /** An SQL expression that yields what `value` takes; null stays null. */
+  select(column: string): string;
+  /** The value in JSON form, of what `select` answers; never called with null. */
+  value(stored: StoredValue): Json;
 }
+
+const asItIs = (column: string): string => column;
+/** Safe for what `encode` let in, and for text made by SQL: neither is ever a bigint. */
+const asItCame = (stored: StoredValue): Json => stored as string | number;
 
 const text: FieldStorage = {
   sqlType: 'TEXT',
   encode: (value) => (typeof value === 'string' ? value : refuseValue(value, 'a text')),
-  json: (column) => column,
+  json: asItIs,
+  select: asItIs,
+  value: asItCame,
 };
 
 const integer: FieldStorage = {
   sqlType: 'INTEGER',
   encode: (value) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : refuseValue(value, 'a whole number')),
-  json: (column) => column,
+  json: asItIs,
+  select: asItIs,
+  value: asItCame,
 };
 
 const boolean: FieldStorage = {
   sqlType: 'INTEGER',
   encode: (value) => (typeof value === 'boolean' ? Number(value) : refuseValue(value, 'true or false')),
   json: (column) => `CASE ${column} WHEN 1 THEN json('true') WHEN 0 THEN json('false') END`,
+  select: asItIs,
+  value: (stored) => stored === 1,
 };
 
 const json: FieldStorage = {
   sqlType: 'TEXT',
   encode: storedJson,
   json: (column) => `json(${column})`,
+  select: asItIs,
+  value: (stored) => JSON.parse(String(stored)) as Json,
 };
 
 const storages: Readonly<Record<Exclude<FieldType, 'decimal' | 'money'>, FieldStorage>> = {
@@ -63,6 +79,8 @@ export function scaledStorage(scale: number): FieldStorage {
     sqlType: 'INTEGER',
     encode: (value) => scaled(value, scale),
     json: (column) => scaledText(column, scale),
+    select: (column) => scaledText(column, scale),
+    value: asItCame,
   };
 }
 

@@ -1,34 +1,50 @@
 import type { Loaded, Needs } from '@objectql/engine';
 import { fieldNamesOf } from '@objectql/metadata';
-import type { ObjectDescriptor, Row } from '@objectql/metadata';
-import type { Connection, SqliteTraits } from './connection.ts';
+import type { Json, ObjectDescriptor, Row } from '@objectql/metadata';
+import type { Connection, Values } from './connection.ts';
 import { StoreFailure } from './errors.ts';
-import { jsonObject } from './json-object.ts';
 import type { LastPlaces } from './last-places.ts';
 import { layoutOf } from './table-layout.ts';
+import type { Column } from './table-layout.ts';
 
-/** Complete rows of an object as JSON text, fields in the order of records, with their `_place`: of one id, and of a JSON array of ids, in its order and null where there is none. */
-interface RowSelects {
+/** Reads complete rows of one object with their `_place`: columns, which cost a third less than one JSON text and its parser. */
+class RowReader {
+  /** Of one id. */
   readonly one: string;
+  /** Of a JSON array of ids, in its order; all null where there is none. */
   readonly many: string;
+  readonly #columns: readonly Column[];
+  /** Every field in the order of records, so that all rows are of one shape. */
+  readonly #blank: Row;
+
+  constructor(object: ObjectDescriptor) {
+    const layout = layoutOf(object);
+    const { table } = layout;
+    this.#columns = fieldNamesOf(object).map((name) => layout.column(name));
+    this.#blank = Object.fromEntries(this.#columns.map(({ name }) => [name, null]));
+    const values = this.#columns.map(({ sql, storage }) => storage.select(`stored.${sql}`)).join(', ');
+    this.one = `SELECT stored."_place", ${values} FROM ${table} AS stored WHERE stored."id" = ?`;
+    this.many = `SELECT stored."_place", ${values} FROM json_each(?) AS wanted LEFT JOIN ${table} AS stored ON stored."id" = wanted.value`;
+  }
+
+  /** Null: there is none. */
+  row(values: Values): Row | null {
+    const row: Record<string, Json> = { ...this.#blank };
+    let place = 0;
+    for (const { name, storage } of this.#columns) {
+      const stored = values[++place] ?? null;
+      if (stored !== null) row[name] = storage.value(stored);
+    }
+    return row['id'] === null ? null : row;
+  }
 }
 
-const rowSelects = new WeakMap<SqliteTraits, WeakMap<ObjectDescriptor, RowSelects>>();
+const rowReaders = new WeakMap<ObjectDescriptor, RowReader>();
 
-function selectsOf(object: ObjectDescriptor, traits: SqliteTraits): RowSelects {
-  let known = rowSelects.get(traits);
-  if (known === undefined) rowSelects.set(traits, (known = new WeakMap()));
-  let selects = known.get(object);
-  if (selects === undefined) {
-    const { table, column } = layoutOf(object);
-    const row = jsonObject(fieldNamesOf(object).map((name) => [name, column(name).storage.json(`stored.${column(name).sql}`)]), traits);
-    selects = {
-      one: `SELECT ${row}, stored."_place" FROM ${table} AS stored WHERE stored."id" = ?`,
-      many: `SELECT iif(stored."id" IS NULL, NULL, ${row}), stored."_place" FROM json_each(?) AS wanted LEFT JOIN ${table} AS stored ON stored."id" = wanted.value`,
-    };
-    known.set(object, selects);
-  }
-  return selects;
+function readerOf(object: ObjectDescriptor): RowReader {
+  let reader = rowReaders.get(object);
+  if (reader === undefined) rowReaders.set(object, (reader = new RowReader(object)));
+  return reader;
 }
 
 export interface LoadOptions {
@@ -48,7 +64,7 @@ export function loadNeeds(needs: Needs, options: LoadOptions): Loaded {
   };
 }
 
-/** One statement per object: 5 microseconds a row against 8 for a statement per key, from two keys on. */
+/** One statement per object, however many keys. */
 function loadRows(keys: Needs['keys'], { writer, objects, last }: LoadOptions): readonly (Row | null)[] {
   const rows: (Row | null)[] = keys.map(() => null);
   const places = new Map<string, number[]>();
@@ -58,13 +74,15 @@ function loadRows(keys: Needs['keys'], { writer, objects, last }: LoadOptions): 
     else known.push(place);
   }
   for (const [name, own] of places) {
-    const { one, many } = selectsOf(storedObject(objects, name), writer.traits);
+    const reader = readerOf(storedObject(objects, name));
     const ids = own.map((place) => keys[place]?.id ?? '');
-    const found = ids.length === 1 ? [writer.first(one, ids[0] ?? '')] : writer.all(many, JSON.stringify(ids));
+    const found = ids.length === 1 ? [writer.first(reader.one, ids[0] ?? '')] : writer.all(reader.many, JSON.stringify(ids));
     for (let index = 0; index < own.length; index++) {
-      const [text, lastPlace] = found[index] ?? [];
-      if (typeof text !== 'string') continue;
-      rows[own[index] ?? 0] = JSON.parse(text) as Row;
+      const values = found[index];
+      const row = values === undefined ? null : reader.row(values);
+      if (row === null) continue;
+      const lastPlace = values?.[0];
+      rows[own[index] ?? 0] = row;
       last.set(name, ids[index] ?? '', typeof lastPlace === 'number' ? lastPlace : null);
     }
   }
