@@ -66,10 +66,12 @@ test('npm start prints a token for each role and three commands that work as the
 test('the next start replaces the demo tokens and imports nothing again', async (t) => {
   const data = scratchFolder();
   const first = await start(data);
+  t.after(() => first.stop());
   const before = tokensIn(first.printed);
   assert.equal(await first.stop(), 0);
   const began = performance.now();
   const second = await start(data);
+  t.after(() => second.stop());
   t.diagnostic(`started on an existing database, tokens and all, in ${Math.round(performance.now() - began)} ms`);
   const memory = residentMemory(second.pid);
   t.diagnostic(`${memory} MB resident`);

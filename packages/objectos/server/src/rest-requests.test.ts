@@ -98,6 +98,14 @@ test('a request that cannot be understood is told why, in the one error shape', 
   assert.deepEqual(desk.errors, [], 'none of it is news for the operator');
 });
 
+test('what is about no record is not reached as if it were one', async (t) => {
+  const desk = await startHelpDesk(t);
+  assert.equal((await desk.ask('GET', '/api/v1/auth/tokens')).status, 200, 'by its own path it is');
+  for (const [method, path] of [['GET', 'token'], ['POST', 'token'], ['POST', 'token/x/revoke'], ['POST', 'permission/x/explain'], ['GET', 'tenant']] as const) {
+    assertProblem(await desk.ask(method, `/api/v1/data/${path}`, method === 'POST' ? { body: {} } : {}), 404, 'ROUTE_NOT_FOUND');
+  }
+});
+
 test('without a token that is in force there is nothing but health', async (t) => {
   const desk = await startHelpDesk(t);
   for (const path of ['/api/v1/data/account', '/api/openapi.json', '/api/v1/meta/objects', '/nowhere']) {
