@@ -107,6 +107,11 @@ test('a cut tail is found without a checkpoint where the store still notes its h
   assert.deepEqual(told(findings), [['cut', 4]]);
 });
 
+test('an empty journal whose note of its head is not the beginning of its epoch was not always empty', async () => {
+  const { findings } = await verifyJournal({ store: storeOf([], [], { ...headOf([]), hash: headOf(journalOf(2)).hash }), host });
+  assert.deepEqual(told(findings), [['changed', 0]]);
+});
+
 test('a chain that was rewritten whole is found with a checkpoint', async () => {
   const entries = journalOf(6);
   const kept = checkpointOf(entries);
