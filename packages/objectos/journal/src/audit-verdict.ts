@@ -9,9 +9,6 @@ export async function auditVerdict({ platform, recorder, checkpoints }: JournalS
   await recorder.flush();
   const known = await checkpoints?.kept.list(name) ?? [];
   const verdict = await verifyJournal({ store, host: platform, checkpoints: known, rows });
-  if (known.length > 0 && verdict.checkpoint === null && verdict.entries > 0) {
-    platform.log('warn', `No checkpoint vouches for what the journal of ${name} held before this verification: what lies there is of another store.`);
-  }
   if (verdict.ok) await checkpoints?.keeper.keep(name, store);
   return verdict;
 }

@@ -64,8 +64,9 @@ export class CheckpointKeeper {
   /** Keeps where this journal stands, unless that is what the newest checkpoint says. */
   async keep(tenant: string, store: Pick<Store, 'head'>): Promise<void> {
     const head = await store.head();
+    if (head.seq === 0) return;
     const newest = await this.#newestOf(tenant, head.epoch);
-    if (head.seq === 0 || (newest?.hash === head.hash && newest.seq === head.seq)) return;
+    if (newest?.hash === head.hash && newest.seq === head.seq) return;
     const checkpoint: Checkpoint = { ...head, at: new Date(this.#platform.now()).toISOString() };
     await this.#kept.append(tenant, checkpoint);
     this.#newest.set(tenant, checkpoint);
@@ -89,7 +90,7 @@ export class CheckpointKeeper {
     try {
       const store = await this.#stores.system();
       const { seq, epoch } = await store.head();
-      const newest = await this.#newestOf(systemCheckpoints, epoch);
+      const newest = seq === 0 ? undefined : await this.#newestOf(systemCheckpoints, epoch);
       if (seq > (newest?.seq ?? 0)) await this.keep(systemCheckpoints, store);
     } catch (error) {
       this.#platform.log('error', 'A checkpoint of the journal of the system store could not be kept.', error);
@@ -97,7 +98,15 @@ export class CheckpointKeeper {
   }
 
   async #newestOf(name: string, epoch: string): Promise<Checkpoint | undefined> {
-    if (!this.#newest.has(name)) this.#newest.set(name, (await this.#kept.list(name)).findLast((each) => speaksOf(each, new Set([epoch]))));
+    if (!this.#newest.has(name)) this.#newest.set(name, await this.#found(name, epoch));
     return this.#newest.get(name);
+  }
+
+  /** Where a journal that is not new has no checkpoint but others', somebody should know that what comes now takes it as it is. */
+  async #found(name: string, epoch: string): Promise<Checkpoint | undefined> {
+    const known = await this.#kept.list(name);
+    const newest = known.findLast((each) => speaksOf(each, new Set([epoch])));
+    if (newest === undefined && known.length > 0) this.#platform.log('warn', `No checkpoint vouches for what the journal of ${name} has held until now: what lies there is of another store.`);
+    return newest;
   }
 }

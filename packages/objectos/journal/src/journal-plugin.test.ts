@@ -148,7 +148,7 @@ test('the system store has a checkpoint after each call that may write there, an
   assert.equal((await first.kept.list('_system')).length, 1);
 });
 
-test('checkpoints that are of another store keep none from being kept, and whoever verifies by them alone is told', async (t) => {
+test('checkpoints that are of another store keep none from being kept, and the operator is told that they vouch for nothing', async (t) => {
   const log = t.mock.method(platform, 'log');
   const entries = journalOf(2);
   const kept = new MemoryCheckpointStore();
@@ -158,7 +158,7 @@ test('checkpoints that are of another store keep none from being kept, and whoev
     const { value } = await call(auditor, 'audit.verify') as { value: JournalVerdict };
     assert.deepEqual([value.ok, value.checkpoint], [true, checkpoint]);
     const told = log.mock.calls.map(({ arguments: [, message] }) => message);
-    assert.deepEqual(told, ['No checkpoint vouches for what the journal of acme held before this verification: what lies there is of another store.']);
+    assert.deepEqual(told, ['No checkpoint vouches for what the journal of acme has held until now: what lies there is of another store.']);
   }
   await call(auditor, 'thing.install');
   await kernel.stop();
