@@ -8,7 +8,7 @@ testOnServer('the page', () => {
     const database = await TestDatabase.create();
     process.env['DATABASE_URL'] = database.url;
     try {
-      assert.equal(await walkPage('docs/postgresql.md', { server: { command: / start examples/u, last: /\/mcp\n/u } }), 6);
+      assert.equal(await walkPage('docs/postgresql.md', { server: { command: / start examples/u, last: /\/mcp\n/u } }), 5);
     } finally {
       delete process.env['DATABASE_URL'];
       await database.drop();
