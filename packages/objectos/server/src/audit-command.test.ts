@@ -93,6 +93,8 @@ test('audit log shows the newest, and one record', async (t) => {
   assert.deepEqual(await seqs('--last', '500'), all);
   assert.deepEqual((await seqs('--record', 'expense/lunch')).map(([, operation]) => operation), ['expense.create', 'expense.update']);
   assert.deepEqual(await seqs('--record', 'expense/lunch', '--last', '1'), all.slice(-1));
+  assert.deepEqual(await run('audit', 'log', '--record', 'expense/none'), { code: 0, stdout: '', stderr: 'No entries.\n' });
+  assert.deepEqual(await run('token', 'list', '--principal', 'emma'), { code: 0, stdout: '', stderr: 'No tokens.\n' });
   for (const [args, said] of [
     [['--last', '2', '--limit', '2'], /"last" counts from the end/u], [['--last', '0'], /whole number from 1/u], [['--last', 'two'], /--last is a whole number/u],
     [['--record', 'lunch'], /<object>\/<id>/u], [['--system', '--tenant', 'main'], /belongs to no tenant/u],

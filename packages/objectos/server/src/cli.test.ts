@@ -37,6 +37,9 @@ test('help tells every command, its options and the exit codes', async (t) => {
     assert.match(help.stdout, new RegExp(`objectos ${name}`, 'u'));
   }
   assert.match(overview.stdout, /0 ok, 1 error, 2 findings/u);
+  assert.deepEqual(await here(t, ['help', 'start']), await here(t, ['start', '--help']));
+  assert.deepEqual(await here(t, ['--help', 'help']), overview);
+  assert.match((await here(t, ['help', 'strat'])).stderr, /Did you mean "start"\?/u);
   assert.match((await here(t, ['--version'])).stdout, /^\d+\.\d+\.\d+\n$/u);
 });
 
@@ -46,6 +49,9 @@ test('wrong use is exit code 1, told in a sentence with the help', async (t) => 
     [['call', 'expense.list', '--as', 'x', '--input', '{'], /not valid JSON/u], [['token'], /create, list or revoke/u], [['token', 'create'], /--principal/u],
     [['token', 'create', '--principal', 'x', '--expires-in', 'soon'], /whole number/u], [['token', 'revoke'], /Name the id/u], [['audit'], /log or verify/u],
     [['audit', 'log', '--limit', 'ten'], /whole number/u], [['start', '--port', '70000'], /is no port/u], [['start', '--url', 'example'], /is no address/u],
+    [['call', 'expense.create', '{"title":"x"}', '--as', 'x'], /^"\{\\"title\\":\\"x\\"\}" is one word more than call takes: options begin with "--"/u], [['check', '.', 'more'], /^"more" is one word more than check takes/u],
+    [['audit', 'verify', 'main'], /^"main" is one word more than audit takes/u], [['token', 'list', 'emma'], /^"emma" is one word more than token list takes/u], [['plugin', 'list', 'x'], /^"x" is one word more than plugin list takes/u],
+    [['mcp', 'x'], /^"x" is one word more than mcp takes/u], [['check', 'package.json'], /^package\.json is no module; an app is a folder with objectos\.config\.ts, or such a file\.\n/u],
     [['check', 'nowhere'], /nothing at nowhere/u], [['check', 'packages'], /objectos\.config\.ts/u],
   ] as const) {
     const { code, stderr, stdout } = await here(t, args);
@@ -166,6 +172,14 @@ test('check says with exit code 2 that there are warnings, each with its line', 
   assert.match(stdout, /expense-approval\.flow\.yml:12:\d+ warning .*escalate/u);
   assert.match(stdout, /expense-approval\.flow\.yml:22:\d+ warning .*reject/u);
   assert.match(stdout, /0 faults, 2 warnings/u);
+});
+
+test('a file that cannot be written is told in a sentence', async () => {
+  for (const command of ['types', 'schemas']) {
+    const { code, stdout, stderr } = await objectos([command, expenses, '--out', join(expenses, 'objectos.config.ts', 'out.ts')]);
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /^FILE_NOT_WRITTEN: \S+ cannot be written \((?:ENOTDIR|EEXIST)\); choose another place with --out\.\n$/u);
+  }
 });
 
 test('types writes declarations, and --check says with exit code 2 that they are out of date', async () => {

@@ -17,11 +17,14 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   mcp: () => import('./commands/mcp.ts'),
 };
 
+const helpWords: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
+
 /** Runs the command line; answers the exit code. */
 export async function runCli(args: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = args;
   if (name === '--version' || name === '-v') return print(version);
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(await overview());
+  if (name === undefined) return print(await overview());
+  if (helpWords.has(name)) return rest[0] === undefined || helpWords.has(rest[0]) ? print(await overview()) : runCli([rest[0], '--help']);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) return complain(new UnknownNameError(`command "${name}"`, { name, known: [...Object.keys(commands), '--help', '--version'] }), await overview());
   const { command } = await load();

@@ -16,6 +16,8 @@ export interface Command {
   readonly summary: string;
   /** What follows `objectos <name>`, a line each. */
   readonly usage: readonly string[];
+  /** How many words it takes at most: what its usage has besides options. */
+  readonly words: number;
   readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly help: string }>>;
   run(given: Given, words: readonly string[]): Promise<ExitCode>;
 }
@@ -45,12 +47,23 @@ export function parseCommand(command: Command, args: readonly string[]): { reado
   const own = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
   const options = { ...own, help: { type: 'boolean' as const } };
   refuseUnknownOptions(command.name, args, options);
+  const { values, positionals } = parsedStrictly(args, options);
+  refuseMoreWords(command.name, positionals, command.words);
+  return { given: values, words: positionals };
+}
+
+function parsedStrictly(args: readonly string[], options: Options): { readonly values: Given; readonly positionals: readonly string[] } {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { given: values, words: positionals };
+    return parseArgs({ args: [...args], options, allowPositionals: true }) as { values: Given; positionals: string[] };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+/** A word that nothing reads was meant for something: an input without its option, or one that its shell has taken apart. */
+export function refuseMoreWords(command: string, words: readonly string[], most: number): void {
+  const extra = words[most];
+  if (extra !== undefined) throw new UsageError(`${JSON.stringify(extra)} is one word more than ${command} takes: options begin with "--", and what has blanks or quotes in it is put in quotes.`);
 }
 
 /** Before the strict parser does, for it knows no names that are near. */

@@ -7,6 +7,7 @@ export const serverFault = defineFaults({
   DATA_FOLDER_REFUSED: ['unavailable', (a: { folder: string; reason: string }) => `The data folder ${a.folder} cannot be made or used (${a.reason}); choose another one with --data or OBJECTOS_DATA.`],
   SOCKET_PATH_TOO_LONG: ['unavailable', (a: { path: string; most: number }) =>
     `The control socket would be ${a.path}, and such a path may have ${a.most} bytes; choose a data folder with a shorter path (--data).`],
+  FILE_NOT_WRITTEN: ['unavailable', (a: { file: string; reason: string }) => `${a.file} cannot be written (${a.reason}); choose another place with --out.`],
   FOLDER_NOT_WATCHED: ['unavailable', (a: { folder: string; reason: string }) =>
     `This machine does not let us watch ${a.folder} (${a.reason}); let it watch more (on Linux fs.inotify.max_user_watches), or start without watching: objectos start.`],
   PRINCIPAL_UNKNOWN: ['not_found', (a: { principal: string; tenant: string }) => `There is no active person or service "${a.principal}" in tenant "${a.tenant}".`],

@@ -29,6 +29,7 @@ export async function loadConfig(place = '.', data?: string, importModule = impo
   if (!existsSync(given)) throw new UsageError(`There is nothing at ${place}.`);
   const path = statSync(given).isDirectory() ? join(given, configName) : given;
   if (!existsSync(path)) throw new UsageError(`There is no ${configName} in ${place}; an app is a folder with one.`);
+  if (!/\.[cm]?[jt]s$/u.test(path) || !statSync(path).isFile()) throw new UsageError(`${place} is no module; an app is a folder with ${configName}, or such a file.`);
   const config = configIn(place, await imported(path, importModule));
   const usual = join(dirname(path), '.objectos');
   const stores = resolve(data ?? process.env['OBJECTOS_DATA'] ?? usual);

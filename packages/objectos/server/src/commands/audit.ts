@@ -10,6 +10,7 @@ export const command: Command = {
   name: 'audit',
   summary: 'Shows the journal, and verifies that nobody edited it.',
   usage: ['log [--after <seq>] [--limit <n>] [--record <object>/<id>]', 'log --last <n>', 'log --system', 'verify'],
+  words: 1,
   options: {
     after: { type: 'string', help: 'Entries after this sequence number (default: 0, the oldest come first).' },
     limit: { type: 'string', help: 'At most so many, 500 at the most (default: 50).' },
@@ -66,7 +67,9 @@ interface LogEntry {
 async function log(calls: LocalCalls, asked: Asked, asJson: boolean): Promise<ExitCode> {
   const answer = await calls.perform({ ...asked, operator: operatorName() });
   if (!answer.ok || asJson) return printAnswer(answer, asJson);
-  for (const entry of (answer.value as { readonly entries: readonly LogEntry[] }).entries) {
+  const { entries } = answer.value as { readonly entries: readonly LogEntry[] };
+  if (entries.length === 0) process.stderr.write('No entries.\n');
+  for (const entry of entries) {
     const who = [entry.principal, ...entry.actors.map((actor) => `by ${actor}`), ...(entry.onBehalfOf === null ? [] : [`for ${entry.onBehalfOf}`])].join(' ');
     const what = entry.changes.map(({ op, object, record }) => `${op} ${object} ${record}`).join(', ');
     process.stdout.write(`${entry.seq}  ${entry.at}  ${entry.surface}  ${who}  ${entry.operation}  ${what}\n`);

@@ -7,6 +7,7 @@ export const command: Command = {
   name: 'call',
   summary: 'Calls an operation with the rights of a principal.',
   usage: ['<operation> --as <principal> --input <json>', `customer.list --as rita --input '{"limit":3}'`],
+  words: 1,
   options: {
     as: { type: 'string', help: 'Id of the person or service whose rights count, or system; you are journalled as actor.' },
     input: { type: 'string', help: 'The input, a JSON object (default: {}).' },

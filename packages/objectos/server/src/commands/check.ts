@@ -12,6 +12,7 @@ export const command: Command = {
   name: 'check',
   summary: 'Checks an app as its start would; changes nothing.',
   usage: ['[app]'],
+  words: 1,
   options: { json: appOptions.json },
   async run(given, [app]) {
     const { ok, issues, files } = await review(app);

@@ -25,6 +25,7 @@ export const command: Command = {
   name: 'dev',
   summary: 'Serves an app and follows its files: what is saved is served.',
   usage: ['[app]', '[app] --port 4000 --host 127.0.0.1 --data <folder>'],
+  words: 1,
   options: start.options,
   async run(given, words) {
     const [place = '.'] = words;

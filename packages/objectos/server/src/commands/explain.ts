@@ -13,6 +13,7 @@ export const command: Command = {
   name: 'explain',
   summary: 'Says whether a principal may call an operation, and which rule and condition decide.',
   usage: ['<principal> <operation> [record]', 'max expense.approve e1 --agent copilot'],
+  words: 3,
   options: {
     agent: { type: 'string', help: 'Id of the agent that acts for the principal.' },
     token: { type: 'string', help: 'Id of the token that is used.' },

@@ -14,6 +14,7 @@ export const command: Command = {
   name: 'mcp',
   summary: 'Serves MCP on standard input and output, for agents on this machine.',
   usage: ['[--app <app>]        with the token in OBJECTOS_TOKEN'],
+  words: 0,
   options: { app: appOptions.app, data: appOptions.data },
   async run(given) {
     const token = process.env['OBJECTOS_TOKEN'];

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { UsageError, appOptions, exitCode, verbOf } from '../command.ts';
+import { UsageError, appOptions, exitCode, refuseMoreWords, verbOf } from '../command.ts';
 import type { Command, ExitCode, Given } from '../command.ts';
 import type { LocalCall, LocalCalls } from '../local-call.ts';
 import type { ListedPlugin, PluginChange } from '../plugins/plugin-host.ts';
@@ -10,6 +10,7 @@ export const command: Command = {
   name: 'plugin',
   summary: 'Lists, installs, replaces and removes plugins, while the app runs.',
   usage: ['list', 'install <folder or module>', 'replace <folder or module>', 'remove <name>'],
+  words: 2,
   options: appOptions,
   async run(given, [verb, what]) {
     const { operation, input } = requested(verb, what);
@@ -26,6 +27,7 @@ type Asked = Pick<LocalCall, 'operation' | 'input'>;
 
 function requested(word: string | undefined, what: string | undefined): Asked {
   const verb = verbOf('plugin', word, ['list', 'install', 'replace', 'remove']);
+  if (verb === 'list') refuseMoreWords('plugin list', what === undefined ? [] : [what], 0);
   if (verb === 'list') return { operation: 'plugin.list', input: {} };
   if (verb === 'remove') {
     if (what === undefined) throw new UsageError('Name the plugin; "objectos plugin list" shows them.');

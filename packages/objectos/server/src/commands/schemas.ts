@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { editorSchemas } from '@objectql/metadata';
 import type { KnownNames, PluginDescriptor } from '@objectql/metadata';
@@ -9,11 +9,13 @@ import { schemaFiles, settingsFor, settingsWith } from '../editor-files.ts';
 import type { EditorFile } from '../editor-files.ts';
 import { loadConfig } from '../load-config.ts';
 import { reviewPlugins, runtimeObjects } from '../load-plugins.ts';
+import { writeOut } from '../write-out.ts';
 
 export const command: Command = {
   name: 'schemas',
   summary: 'Writes JSON Schemas of metadata for editors, and tells them which files they are for.',
   usage: ['[app]', '[app] --check      exit code 2 where they are not up to date'],
+  words: 1,
   options: {
     out: { type: 'string', help: 'The folder that is opened in the editor (default: the folder of the config).' },
     check: { type: 'boolean', help: 'Write nothing; say whether the files are up to date.' },
@@ -32,7 +34,7 @@ export const command: Command = {
       for (const file of stale) process.stdout.write(`${file.path} is not up to date.\n`);
       return stale.length > 0 ? exitCode.findings : exitCode.ok;
     }
-    for (const file of stale) write(out, file);
+    for (const { path: name, text } of stale) writeOut(join(out, name), text);
     process.stdout.write(stale.length === 0 ? 'Everything is up to date.\n' : `${stale.map((file) => `Wrote ${file.path}.`).join('\n')}\n`);
     if (settings === null) process.stdout.write(`.vscode/settings.json has comments and was left as it is; let it say:\n${JSON.stringify(settingsFor(schemas), null, 2)}\n`);
     return exitCode.ok;
@@ -57,10 +59,4 @@ function sorted(names: readonly string[]): readonly string[] {
 function isUpToDate(out: string, { path, text }: EditorFile): boolean {
   const file = join(out, path);
   return existsSync(file) && readFileSync(file, 'utf8') === text;
-}
-
-function write(out: string, { path, text }: EditorFile): void {
-  const file = join(out, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
 }

@@ -14,6 +14,7 @@ export const command: Command = {
   name: 'start',
   summary: 'Serves an app: REST, MCP, and the command line of this machine.',
   usage: ['[app]', '[app] --port 4000 --host 127.0.0.1 --data <folder>'],
+  words: 1,
   options: {
     data: appOptions.data,
     port: { type: 'string', help: 'Port (default: PORT, or 4000; 0 picks a free one).' },

@@ -1,4 +1,4 @@
-import { UsageError, appOptions, exitCode, textOption, verbOf } from '../command.ts';
+import { UsageError, appOptions, exitCode, refuseMoreWords, textOption, verbOf } from '../command.ts';
 import type { Command, ExitCode, Given } from '../command.ts';
 import type { LocalAnswer } from '../local-call.ts';
 import { printAnswer, printProblem } from '../print-answer.ts';
@@ -8,6 +8,7 @@ export const command: Command = {
   name: 'token',
   summary: 'Creates, lists and revokes tokens.',
   usage: ['create --principal <id> [--agent <id>] [--operations customer.*,expense.approve] [--expires-in <seconds>]', 'list [--principal <id>]', 'revoke <token id>'],
+  words: 2,
   options: {
     principal: { type: 'string', help: 'Id of the person or service that the token stands for.' },
     agent: { type: 'string', help: 'Id of the agent that acts with it for the principal; their delegation must be in force.' },
@@ -32,6 +33,7 @@ export const command: Command = {
 
 function requested(word: string | undefined, id: string | undefined, given: Given): { readonly operation: string; readonly input: Record<string, unknown> } {
   const verb = verbOf('token', word, ['create', 'list', 'revoke']);
+  if (verb !== 'revoke') refuseMoreWords(`token ${verb}`, id === undefined ? [] : [id], 0);
   const principal = textOption(given, 'principal');
   if (verb === 'list') return { operation: 'token.list', input: principal === undefined ? {} : { principal } };
   if (verb === 'revoke') {
@@ -67,9 +69,14 @@ function show(answer: LocalAnswer, operation: string, asJson: boolean): ExitCode
   if (!answer.ok) return printProblem(answer.problem, asJson);
   if (asJson) return printAnswer(answer, true);
   if (operation === 'token.create') process.stdout.write(`${(answer.value as { readonly token: string }).token}\n`);
-  else if (operation === 'token.list') process.stdout.write((answer.value as { readonly records: readonly ShownToken[] }).records.map(rowOf).join(''));
+  else if (operation === 'token.list') list((answer.value as { readonly records: readonly ShownToken[] }).records);
   else process.stdout.write('Revoked.\n');
   return exitCode.ok;
+}
+
+function list(tokens: readonly ShownToken[]): void {
+  if (tokens.length === 0) process.stderr.write('No tokens.\n');
+  process.stdout.write(tokens.map(rowOf).join(''));
 }
 
 function rowOf({ id, prefix, principal, agent, label, expires_at, revoked_at }: ShownToken): string {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { exitCode, textOption } from '../command.ts';
 import type { Command } from '../command.ts';
@@ -6,11 +6,13 @@ import { declarationsOf } from '../declarations.ts';
 import { loadConfig } from '../load-config.ts';
 import { loadPlugins, runtimeObjects } from '../load-plugins.ts';
 import { MetadataFault } from '../metadata-error.ts';
+import { writeOut } from '../write-out.ts';
 
 export const command: Command = {
   name: 'types',
   summary: 'Writes the TypeScript declarations of an app, for its clients.',
   usage: ['[app] --out <file>', '[app] --check        exit code 2 where the file is not up to date'],
+  words: 1,
   options: {
     out: { type: 'string', help: 'The file (default: objectos.types.ts beside the config).' },
     check: { type: 'boolean', help: 'Write nothing; say whether the file is up to date.' },
@@ -26,7 +28,7 @@ export const command: Command = {
       process.stdout.write(present === text ? 'Up to date.\n' : `${out} is not up to date; run "objectos types".\n`);
       return present === text ? exitCode.ok : exitCode.findings;
     }
-    if (present !== text) await writeFile(out, text);
+    if (present !== text) writeOut(out, text);
     process.stdout.write(`${present === text ? 'Up to date' : 'Wrote'}: ${out}\n`);
     return exitCode.ok;
   },
