@@ -27,7 +27,7 @@ for (const place of ['alone', 'beside a running server'] as const) {
     const one = await run('audit', 'log', '--system', '--record', `token/${id}`, '--json');
     const { entries } = JSON.parse(one.stdout) as { entries: SystemEntry[] };
     assert.deepEqual(entries.map(({ operation, tenant }) => [operation, tenant]), [['token.create', 'main'], ['token.revoke', 'main']]);
-    assert.deepEqual(entries[1]?.changes, [{ op: 'update', object: 'token', record: id, fields: ['updatedAt', 'revision', 'revoked_at'] }]);
+    assert.deepEqual(entries[1]?.changes, [{ op: 'update', object: 'token', record: id, fields: ['revoked_at', 'updatedAt', 'revision'] }]);
     assert.ok(entries[0]?.changes[0]?.fields.includes('hash'));
     for (const shown of [one.stdout, listed.stdout]) assert.doesNotMatch(shown, new RegExp(`${text.slice(0, 10)}|"(?:before|after)"`, 'u'), 'no value of a token');
 

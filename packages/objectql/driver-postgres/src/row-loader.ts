@@ -53,7 +53,7 @@ export class RowLoader {
     const places = new Map(own.map(({ place, need }) => [need.id, place]));
     return {
       statement: this.#statement(object, () => {
-        const columns = layout.columns.map(({ sql, storage }) => storage.select(`t.${sql}`));
+        const columns = layout.shown.map(({ sql, storage }) => storage.select(`t.${sql}`));
         return `SELECT ${columns.join(', ')} FROM ${layout.table} AS t WHERE ${ofTenant('t')} AND t."id" = ANY ($2::text[])`;
       }),
       values: [this.#tenant, arrayOf(own.map(({ need }) => need.id).filter(isStorable), 'text')],
@@ -125,10 +125,10 @@ function first<N>([head]: readonly Need<N>[]): N {
 
 const nothing: Answer = { rows: [], tag: '', count: 0 };
 
-function rowOf({ columns }: TableLayout, cells: Cells): Row {
+function rowOf({ shown }: TableLayout, cells: Cells): Row {
   const row: Record<string, Json> = {};
-  for (let index = 0; index < columns.length; index++) {
-    const column = columns[index];
+  for (let index = 0; index < shown.length; index++) {
+    const column = shown[index];
     const stored = cells[index] ?? null;
     if (column !== undefined) row[column.name] = stored === null ? null : column.storage.value(stored);
   }

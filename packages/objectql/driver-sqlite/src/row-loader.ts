@@ -1,5 +1,4 @@
 import type { Loaded, Needs } from '@objectql/engine';
-import { fieldNamesOf } from '@objectql/metadata';
 import type { Json, ObjectDescriptor, Row } from '@objectql/metadata';
 import type { Connection, Values } from './connection.ts';
 import { StoreFailure } from './errors.ts';
@@ -18,9 +17,8 @@ class RowReader {
   readonly #blank: Row;
 
   constructor(object: ObjectDescriptor) {
-    const layout = layoutOf(object);
-    const { table } = layout;
-    this.#columns = fieldNamesOf(object).map((name) => layout.column(name));
+    const { table, shown } = layoutOf(object);
+    this.#columns = shown;
     this.#blank = Object.fromEntries(this.#columns.map(({ name }) => [name, null]));
     const values = this.#columns.map(({ sql, storage }) => storage.select(`stored.${sql}`)).join(', ');
     this.one = `SELECT stored."_place", ${values} FROM ${table} AS stored WHERE stored."id" = ?`;

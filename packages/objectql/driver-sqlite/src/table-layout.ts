@@ -1,6 +1,6 @@
 import { quoteName, wantedIndexes } from '@objectql/engine/sql';
 import type { IndexLayout } from '@objectql/engine/sql';
-import { systemFields } from '@objectql/metadata';
+import { fieldNamesOf, systemFields } from '@objectql/metadata';
 import type { FieldDescriptor, Json, ObjectDescriptor } from '@objectql/metadata';
 import type { SqliteTraits } from './connection.ts';
 import { StoreFailure } from './errors.ts';
@@ -28,6 +28,8 @@ export interface TableLayout {
   readonly table: string;
   /** `id` first, then the other system fields, then the object's own. */
   readonly columns: readonly Column[];
+  /** The columns in the order in which records show their fields. */
+  readonly shown: readonly Column[];
   column(name: string): Column;
 }
 
@@ -45,10 +47,12 @@ function makeLayout(object: ObjectDescriptor): TableLayout {
   const fields: [string, FieldDescriptor][] = [...Object.entries(systemFields), ...Object.entries(object.fields)];
   const columns = fields.map(([name, field]) => columnOf(name, field));
   const byName = new Map(columns.map((column) => [column.name, column]));
+  const shown = fieldNamesOf(object).flatMap((name) => byName.get(name) ?? []);
   return {
     object,
     table: quoteName(object.name),
     columns,
+    shown,
     column(name) {
       const column = byName.get(name);
       if (column === undefined) throw new StoreFailure('FIELD_NOT_STORED', [`${object.name}.${name}`]);
