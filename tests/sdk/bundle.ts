@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
-import type { BuildOptions } from 'esbuild';
+import { build } from 'esbuild-wasm';
+import type { BuildOptions } from 'esbuild-wasm';
 
 const root = `${import.meta.dirname}/../..`;
 

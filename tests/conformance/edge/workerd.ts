@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'esbuild-wasm';
 
 /** A runtime of the edge that runs one worker, in a process of its own. */
 export interface Workerd {
