@@ -4,6 +4,7 @@ import type { Authenticator, Platform } from '@objectos/kernel';
 import { mcpOverFetch } from '@objectos/mcp';
 import type { Mcp, McpOverFetch } from '@objectos/mcp';
 import { statusOf } from '@objectos/protocol';
+import { ReplyBatch } from './reply-batch.ts';
 import { readText } from './request-text.ts';
 import type { Mount } from './node-http.ts';
 
@@ -23,6 +24,7 @@ export interface McpMount extends Mount {
 
 /** `/mcp` on node:http. Host and Origin are checked exactly (DNS rebinding), then the token, then the body is read. */
 export function mcpMount({ mcp, authenticator, platform, origins }: McpMountOptions): McpMount {
+  const replies = new ReplyBatch();
   let doors: Doors | undefined;
   let surface: Promise<McpOverFetch> | undefined;
   const admit = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -40,7 +42,7 @@ export function mcpMount({ mcp, authenticator, platform, origins }: McpMountOpti
     if (Array.isArray(body)) return refuse(response, 400, { code: -32600, message: 'Batches are not accepted: send one message a request.' });
     const caller = mcp.caller(token);
     const answer = await mcp.express.answer(body, (name) => request.headers[name] as string | undefined, caller);
-    if (answer !== undefined) return sendText(response, answer);
+    if (answer !== undefined) return replies.add(() => sendText(response, answer));
     surface ??= mcpOverFetch(mcp);
     const mounted = await surface;
     await send(response, await mounted.fetch(webRequest(request, response, host), { parsedBody: body, caller }));

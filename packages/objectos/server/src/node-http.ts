@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { largestBody } from '@objectos/rest';
 import type { Rest, RestReply, RestRequest } from '@objectos/rest';
+import { ReplyBatch } from './reply-batch.ts';
 import { DirectRequest, announcedSize, readText, whenBodyIsThere } from './request-text.ts';
 import { refusedRequest, unreadableRequest } from './unreadable-request.ts';
 import type { Unreadable } from './unreadable-request.ts';
@@ -18,12 +19,17 @@ export interface Mount {
  * framework's own request objects cost 1 to 7 microseconds of the 30 that a read has.
  */
 export function createHttpServer(rest: Rest, mounts: readonly Mount[] = []): Server {
+  const replies = new ReplyBatch();
+  const answer = async (request: NodeRequest, response: ServerResponse): Promise<void> => {
+    const reply = await rest(request);
+    replies.add(() => sendReply(response, reply, request.method === 'HEAD'));
+  };
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.headers.host === undefined && request.httpVersion === '1.1') return refuse(response, refusedRequest('HOST_MISSING'));
     const path = request.url ?? '/';
     const mount = mounts.find((each) => path.startsWith(each.path) && (path.length === each.path.length || '/?'.includes(path.charAt(each.path.length))));
     if (mount !== undefined) void mount.handle(request, response);
-    else whenBodyIsThere(request, (body) => void answer(rest, new NodeRequest(request, body), response));
+    else whenBodyIsThere(request, (body) => void answer(new NodeRequest(request, body), response));
   };
   // Node's own refusal of a missing host has no body. A request without a body needs no stream for it.
   const server = createServer({ requireHostHeader: false, optimizeEmptyRequests: true, IncomingMessage: DirectRequest }, handle);
@@ -43,10 +49,6 @@ export function createHttpServer(rest: Rest, mounts: readonly Mount[] = []): Ser
 function refuse(response: ServerResponse, { status, body }: Unreadable): void {
   response.shouldKeepAlive = false;
   response.writeHead(status, { 'content-type': 'application/problem+json; charset=utf-8', 'content-length': Buffer.byteLength(body) }).end(body);
-}
-
-async function answer(rest: Rest, request: NodeRequest, response: ServerResponse): Promise<void> {
-  sendReply(response, await rest(request), request.method === 'HEAD');
 }
 
 /** A reply of the REST surface on its way out. */
