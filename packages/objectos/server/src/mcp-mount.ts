@@ -28,6 +28,7 @@ export function mcpMount({ mcp, authenticator, platform, origins }: McpMountOpti
   let doors: Doors | undefined;
   let surface: Promise<McpOverFetch> | undefined;
   const admit = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const turn = replies.begin();
     doors ??= doorsOf(origins());
     const { host, origin, authorization = '' } = request.headers;
     if (host === undefined || !doors.hosts.has(host)) return refuse(response, 403, { code: -32000, message: 'This host is not served here.' });
@@ -42,7 +43,7 @@ export function mcpMount({ mcp, authenticator, platform, origins }: McpMountOpti
     if (Array.isArray(body)) return refuse(response, 400, { code: -32600, message: 'Batches are not accepted: send one message a request.' });
     const caller = mcp.caller(token);
     const answer = await mcp.express.answer(body, (name) => request.headers[name] as string | undefined, caller);
-    if (answer !== undefined) return replies.add(() => sendText(response, answer));
+    if (answer !== undefined) return replies.send(turn, () => sendText(response, answer));
     surface ??= mcpOverFetch(mcp);
     const mounted = await surface;
     await send(response, await mounted.fetch(webRequest(request, response, host), { parsedBody: body, caller }));

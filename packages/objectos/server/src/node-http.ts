@@ -21,8 +21,9 @@ export interface Mount {
 export function createHttpServer(rest: Rest, mounts: readonly Mount[] = []): Server {
   const replies = new ReplyBatch();
   const answer = async (request: NodeRequest, response: ServerResponse): Promise<void> => {
+    const turn = replies.begin();
     const reply = await rest(request);
-    replies.add(() => sendReply(response, reply, request.method === 'HEAD'));
+    replies.send(turn, () => sendReply(response, reply, request.method === 'HEAD'));
   };
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.headers.host === undefined && request.httpVersion === '1.1') return refuse(response, refusedRequest('HOST_MISSING'));

@@ -3,64 +3,69 @@ import { test } from 'node:test';
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { ReplyBatch } from './reply-batch.ts';
 
-class Sent {
-  readonly names: string[] = [];
-  readonly #batch = new ReplyBatch();
+class Exchanges {
+  readonly batch = new ReplyBatch();
+  readonly sent: string[] = [];
 
-  add(...names: readonly string[]): void {
-    for (const name of names) this.#batch.add(() => void this.names.push(name));
+  /** Requests that are answered in the turn in which they come. */
+  answer(...names: readonly string[]): void {
+    for (const name of names) this.reply(this.batch.begin(), name);
   }
 
-  /** Until one is held, as one in a while is: others that are ready in its turn are its company. */
-  addUntilHeld(): void {
-    for (let count = 1; count < 100 && this.names.length === count - 1; count++) this.add('alone');
-    this.names.length = 0;
+  reply(turn: number, name: string): void {
+    this.batch.send(turn, () => void this.sent.push(name));
+  }
+
+  /** Requests that come alone, until the reply to one is held, as it is once in a while: others of its turn are its company. */
+  answerUntilHeld(): void {
+    for (let count = 1; count < 100 && this.sent.length === count - 1; count++) this.answer('alone');
+    this.sent.length = 0;
   }
 }
 
-test('a reply that is alone leaves at once', async () => {
-  const sent = new Sent();
+test('the reply to a request that came alone leaves at once', async () => {
+  const exchanges = new Exchanges();
   for (const name of ['a', 'b', 'c']) {
-    sent.add(name);
-    assert.equal(sent.names.at(-1), name);
+    exchanges.answer(name);
+    assert.equal(exchanges.sent.at(-1), name);
     await endOfTurn();
   }
 });
 
-test('replies that are ready in one turn leave together and in order when it ends, and so do those of the next', async () => {
-  const sent = new Sent();
-  sent.addUntilHeld();
-  sent.add('b', 'c');
-  assert.deepEqual(sent.names, []);
+test('replies to requests of one turn leave together and in order when it ends, and so do those of the next', async () => {
+  const exchanges = new Exchanges();
+  exchanges.answerUntilHeld();
+  exchanges.answer('b', 'c');
+  assert.deepEqual(exchanges.sent, []);
   await endOfTurn();
-  assert.deepEqual(sent.names, ['alone', 'b', 'c']);
-  sent.add('d');
-  assert.equal(sent.names.length, 3);
-  sent.add('e');
+  assert.deepEqual(exchanges.sent, ['alone', 'b', 'c']);
+  exchanges.answer('d');
+  assert.equal(exchanges.sent.length, 3);
+  exchanges.answer('e');
   await endOfTurn();
-  assert.deepEqual(sent.names.slice(3), ['d', 'e']);
+  assert.deepEqual(exchanges.sent.slice(3), ['d', 'e']);
 });
 
-test('a reply that waited for company and had none is the last that waits', async () => {
-  const sent = new Sent();
-  sent.addUntilHeld();
-  sent.add('b');
+test('a request that was taken for several and came alone is the last whose reply waits', async () => {
+  const exchanges = new Exchanges();
+  exchanges.answerUntilHeld();
+  exchanges.answer('b');
   await endOfTurn();
-  sent.add('c');
+  exchanges.answer('c');
+  assert.equal(exchanges.sent.length, 2);
   await endOfTurn();
-  sent.names.length = 0;
-  sent.add('d');
-  assert.deepEqual(sent.names, ['d']);
+  exchanges.answer('d');
+  assert.deepEqual(exchanges.sent, ['alone', 'b', 'c', 'd']);
 });
 
-test('what is added while others leave is held for the next turn, or leaves alone', async () => {
-  const batch = new ReplyBatch();
-  const names: string[] = [];
-  for (let count = 0; names.length === count; count++) batch.add(() => void names.push('alone'));
-  batch.add(() => batch.add(() => void names.push('later')));
-  names.length = 0;
+test('a reply that is ready in a later turn than its request came leaves at once', async () => {
+  const exchanges = new Exchanges();
+  exchanges.answerUntilHeld();
+  const late = exchanges.batch.begin();
   await endOfTurn();
-  assert.deepEqual(names, ['alone']);
+  exchanges.answer('b');
+  exchanges.reply(late, 'late');
+  assert.deepEqual(exchanges.sent, ['alone', 'late']);
   await endOfTurn();
-  assert.deepEqual(names, ['alone', 'later']);
+  assert.deepEqual(exchanges.sent, ['alone', 'late', 'b']);
 });

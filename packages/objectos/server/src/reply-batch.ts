@@ -1,29 +1,42 @@
-/** Of replies that are alone, each of this many is held all the same: whether it still is alone shows only then. */
+/** Of requests that come alone, each of this many is taken for several: whether it still is alone shows only then. */
 const probe = 16;
 
 /**
- * Replies that are ready in one turn of the event loop leave together when it ends. Their receivers, or the one proxy that
- * stands for them on this machine, are then woken once and not for each: waking one costs the sender as much as the system
- * call that it is part of. A reply that is alone is held for nobody.
+ * Replies to requests that came in one turn of the event loop, and are ready in it, leave together when it ends. Their
+ * receivers, or the one proxy that stands for them on this machine, are then woken once and not for each: waking one costs the
+ * sender as much as the system call that it is part of. A reply that is ready later leaves at once, for its like are with it
+ * already (those to one group of writes), and so does one to a request that came alone.
  */
 export class ReplyBatch {
-  #held: (() => void)[] = [];
+  /** Null: requests come alone, and nothing is held. */
+  #held: (() => void)[] | null = null;
+  #turn = 0;
   #inCompany = false;
-  #alone = 0;
+  #came = 0;
 
-  /** Sends the reply now or at the end of this turn, in the order of the calls. */
-  add(send: () => void): void {
-    if (this.#held.length === 0) {
-      if (!this.#inCompany && ++this.#alone % probe !== 0) return send();
-      setImmediate(() => this.#sendAll());
+  /** A request has come. Answers in which turn, for `send`. */
+  begin(): number {
+    this.#came++;
+    if (this.#held === null && (this.#inCompany || this.#came % probe === 0)) {
+      this.#held = [];
+      this.#came = 1;
+      setImmediate(() => this.#endTurn());
     }
-    this.#held.push(send);
+    return this.#turn;
   }
 
-  #sendAll(): void {
-    const held = this.#held;
-    this.#held = [];
-    this.#inCompany = held.length > 1;
-    for (const send of held) send();
+  /** Sends the reply to a request of that turn: when the turn ends, in the order of the calls, or now. */
+  send(turn: number, reply: () => void): void {
+    if (turn === this.#turn && this.#held !== null) this.#held.push(reply);
+    else reply();
+  }
+
+  #endTurn(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.#turn++;
+    this.#inCompany = this.#came > 1;
+    this.#came = 0;
+    for (const reply of held) reply();
   }
 }
