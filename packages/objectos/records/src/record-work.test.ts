@@ -116,11 +116,13 @@ test('the writes of a unit see each other, rules judge each of them, and one ref
   assert.equal(await trial.entries(), 1);
 });
 
+/** A deal and an account with one id. */
+const twins = ({ id }: Given): Draft => draft(
+  { write: { op: 'insert', key: { object: 'deal', id }, row: { title: 'x', owner: 'rita' } }, authority: 'caller' },
+  { write: { op: 'insert', key: { object: 'account', id }, row: { name: 'New', region: 'south', owner: 'sam' } }, authority: { operation: 'deal.twins', fields: ['name', 'region', 'owner'] } },
+);
+
 test('the history of a record tells nothing of another object\'s record that has its id', async (t) => {
-  const twins = ({ id }: Given): Draft => draft(
-    { write: { op: 'insert', key: { object: 'deal', id }, row: { title: 'x', owner: 'rita' } }, authority: 'caller' },
-    { write: { op: 'insert', key: { object: 'account', id }, row: { name: 'New', region: 'south', owner: 'sam' } }, authority: { operation: 'deal.twins', fields: ['name', 'region', 'owner'] } },
-  );
   const trial = await startTrial(t, { plugins: [pluginOf({ twins })] });
   await trial.call('rita', 'deal.twins', { id: 'p' });
   const { entries: [made, ...more] } = await trial.call<{ readonly entries: readonly { readonly changes: Readonly<Record<string, unknown>> }[] }>('rita', 'deal.history', { id: 'p' });
