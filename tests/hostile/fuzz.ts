@@ -9,6 +9,8 @@ import type { TargetModule } from './target.ts';
 
 /** Of the processor, for one input. The costliest that is allowed takes a tenth of it. */
 const mostMilliseconds = 2_000;
+/** How often an input that took more is tried in all: a machine that was busy elsewhere is not its fault. */
+const mostTimes = 3;
 /** Told to whoever waits, so that he knows of a stop. */
 const inputsBetweenSigns = 50;
 
@@ -47,16 +49,19 @@ async function attackAll(): Promise<void> {
 async function attack(input: string): Promise<boolean> {
   if (values.input === undefined) writeFileSync(underWay, input);
   if (made++ % inputsBetweenSigns === 0) process.stdout.write(`at ${made}\n`);
-  const began = process.cpuUsage();
+  let quickest = Infinity;
   let understood = false;
-  try {
-    understood = await target.attack(input);
-  } catch (error) {
-    fail(error instanceof Error ? (error.stack ?? error.message) : String(error), input);
+  for (let times = 0; times < mostTimes && quickest > mostMilliseconds; times++) {
+    const began = process.cpuUsage();
+    try {
+      understood = await target.attack(input);
+    } catch (error) {
+      fail(error instanceof Error ? (error.stack ?? error.message) : String(error), input);
+    }
+    const { user, system } = process.cpuUsage(began);
+    quickest = Math.min(quickest, (user + system) / 1000);
   }
-  const { user, system } = process.cpuUsage(began);
-  const milliseconds = (user + system) / 1000;
-  if (milliseconds > mostMilliseconds) fail(`It took ${Math.round(milliseconds)} ms of the processor.`, input);
+  if (quickest > mostMilliseconds) fail(`It took ${Math.round(quickest)} ms of the processor.`, input);
   return understood;
 }
 
