@@ -56,7 +56,8 @@ export function answerOf(answer: Answer, { changes, journalled }: Committed, { c
   const related = (target: string, key: string): Row | null => sources.others.get(`${target}/${key}`) ?? null;
   const rows = view?.read?.rows ?? null;
   if (rows !== null && !rows(row, principal, [], related)) return { value: { id }, id };
-  const cut = renderer.cut?.(row, change?.op === 'insert' ? journalled[place]?.after ?? JSON.stringify(row) : JSON.stringify(row)) ?? null;
+  // Of a new record the journal has the whole row as text; of others only what differs.
+  const cut = renderer.cut?.(row, (change?.op === 'insert' ? journalled[place]?.after : null) ?? JSON.stringify(row)) ?? null;
   return { value: new Rendered(cut ?? renderer.render(row, principal, related)), id, revision: Number(row['revision']) };
 }
 

@@ -33,7 +33,8 @@ test('a tenant that was created has a store, one that was not is unknown', async
   await running(new Site(), async ({ kernel, stores, system }) => {
     const made = await create(kernel, operator(system), 'acme');
     assert.deepEqual([made['name'], made['label']], ['acme', 'acme']);
-    assert.ok(await stores.of('acme'));
+    const opened = await stores.of('acme');
+    assert.equal(stores.of('acme'), opened, 'an open store is not waited for');
     await assert.rejects(async () => stores.of('nobody'), { code: 'TENANT_UNKNOWN', category: 'not_found' });
     await assert.rejects(async () => stores.of('../acme'), { code: 'TENANT_UNKNOWN' });
     await assert.rejects(async () => stores.of('_system'), { code: 'TENANT_UNKNOWN' });
@@ -49,7 +50,8 @@ test('tenants survive the process, in their own stores', async () => {
   });
   assert.deepEqual([...site.disks.keys()].toSorted(), ['_system', 'acme', 'other']);
   await running(site, async ({ kernel, stores, system }) => {
-    assert.ok(await stores.of('acme'));
+    const opened = await stores.of('acme');
+    assert.equal(stores.of('acme'), opened, 'an open store is not waited for');
     const { value } = await kernel.call('tenant.list', {}, operator(system));
     assert.deepEqual((value as { tenants: { name: string }[] }).tenants.map(({ name }) => name), ['acme', 'other']);
   });
